@@ -1,0 +1,1 @@
+"""Timeline to video file: the renderer of the local studio."""
