@@ -38,7 +38,7 @@ def extension(name: str) -> str:
 
 
 def kind_of(ext: str) -> Kind | None:
-    """"video", "image" or "audio" for a supported extension, else None."""
+    """ "video", "image" or "audio" for a supported extension, else None."""
     mime = MIME_TYPES.get(ext)
     return mime.split("/")[0] if mime else None  # type: ignore[return-value]
 

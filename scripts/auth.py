@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["requests>=2.32", "urllib3>=2.3", "sseclient-py>=1.8", "pyyaml>=6", "tqdm>=4.66"]
+# ///
+"""The account: connect, show what is kept and sent, link to sign up, forget the token."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from nemo_client import attribution, engine, store
+from nemo_client.account import Account
+from nemo_client.errors import NemoError, UsageError
+from nemo_client.output import Parser, Reporter, run
+from nemo_client.say import say
+
+EXAMPLES = """
+auth.py connect   get a token where there is none (a free anonymous one: 100 credits, 7 days)
+auth.py status    what is kept, where, and what is sent; asks nothing over the network
+auth.py link      the sign-up link that keeps this account's credits and projects
+auth.py forget    remove the kept token
+The token comes from NEMO_TOKEN, else from credentials.json beside client_id; never an argument.
+"""
+
+
+def parser() -> Parser:
+    made = Parser(__doc__ + EXAMPLES)
+    made.add_argument("action", choices=["connect", "status", "link", "forget"])
+    made.common()
+    return made
+
+
+def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    if args.action in ("status", "forget"):
+        config = engine.known(args.local)
+        if args.action == "forget":
+            gone = store.forget_credentials(config.home, config.origin)
+            return {"say": say("forgotten" if gone else "nothing_forgotten", "en")}
+        return _status(Account(config))
+    account = Account(engine.connect(args.local, report.tell))
+    if args.action == "connect":
+        with account.api():
+            pass
+        return {**_status(account), "say": say("connected", "en"), "new_account": account.created}
+    link = account.register_url()
+    if link is None:
+        raise UsageError(
+            "No anonymous account is kept here, so there is nothing to sign up for.",
+            action="Run: auth.py connect",
+            next="auth.py connect",
+        )
+    return {"say": f"Sign up at {link}", "register_url": link}
+
+
+def _status(account: Account) -> dict[str, Any]:
+    config = account.config
+    kept = account.credentials
+    try:
+        sent: Any = attribution.headers()
+    except NemoError as error:
+        sent = error.message
+    return {
+        "say": f"{config.engine} engine, token: {account.source}.",
+        "engine": config.engine,
+        "api": config.api_url,
+        "web": config.web_url,
+        "token": account.source,
+        "expires_at": kept.expires_at if kept else None,
+        "user_id": kept.user_id if kept else None,
+        "kept_in": str(config.home),
+        "headers": sent,
+        "rows": [["api", config.api_url], ["kept in", config.home], ["sends", sent]],
+    }
+
+
+if __name__ == "__main__":
+    run(parser(), command)

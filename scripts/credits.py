@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["requests>=2.32", "urllib3>=2.3", "sseclient-py>=1.8", "pyyaml>=6", "tqdm>=4.66"]
+# ///
+"""How many credits are left."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nemo_client import engine
+from nemo_client.account import Account
+from nemo_client.credits import balance
+from nemo_client.journal import Journal
+from nemo_client.output import Parser, Reporter, run
+from nemo_client.say import say
+
+EXAMPLES = """
+available: usable now; frozen: reserved for work in progress. A generation costs about 100, an edit
+about 50, an export nothing; the local studio charges nothing.
+"""
+
+
+def parser() -> Parser:
+    made = Parser(__doc__ + EXAMPLES)
+    made.common()
+    return made
+
+
+def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    account = Account(engine.connect(args.local, report.tell))
+    found = balance(account)
+    journal = Journal(account.config.home)
+    session = journal.current_session(account.config.origin, Path.cwd())
+    language = session["language"] if session else "en"
+    text = say("credits", language, available=found.available, frozen=found.frozen)
+    if account.config.engine == "local":
+        text += " " + say("credits_local", language)
+    document: dict[str, Any] = {"say": text, **asdict(found)}
+    link = account.register_url() if account.config.engine == "cloud" else None
+    return {**document, "register_url": link} if link else document
+
+
+if __name__ == "__main__":
+    run(parser(), command)

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["requests>=2.32", "urllib3>=2.3", "sseclient-py>=1.8", "pyyaml>=6", "tqdm>=4.66"]
+# ///
+"""Make the session's timeline into a checked video file (free of credits)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from nemo_client import engine, renders, sessions
+from nemo_client.account import Account
+from nemo_client.delivery import Delivery, format_of, out_path
+from nemo_client.errors import StillRunning, UsageError
+from nemo_client.formats import EXPORT_FORMATS
+from nemo_client.journal import Journal
+from nemo_client.output import Parser, Reporter, follow_limit, run
+from nemo_client.say import say
+
+EXAMPLES = """
+export.py -o promo.mp4                  render, download, check
+export.py --format webm --resolution 720
+export.py --resume RENDER               go on with a render that was still working
+export.py --cancel RENDER
+"""
+
+
+def parser() -> Parser:
+    made = Parser(__doc__ + EXAMPLES)
+    made.add_argument(
+        "-o", "--output", metavar="FILE", help="where to (default: a name by the title)"
+    )
+    made.add_argument("--format", choices=EXPORT_FORMATS, help="default: by -o's ending, else mp4")
+    made.add_argument("--quality", choices=["draft", "standard", "high"], default="high")
+    made.add_argument("--resolution", choices=["480", "720", "1080"], help="short side in pixels")
+    made.add_argument("--fps", type=int, choices=[24, 25, 30, 60])
+    made.add_argument("--force", action="store_true", help="replace an existing file")
+    made.add_argument("--resume", metavar="RENDER", help="go on with a render by its id")
+    made.add_argument("--cancel", metavar="RENDER", help="stop a render")
+    made.common(session=True, wait=90.0)
+    return made
+
+
+def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    format_ = format_of(args.format, args.output)
+    resolution = f"{args.resolution}p" if args.resolution else None
+    output = renders.output_options(format_, args.quality, resolution, args.fps)
+    if args.output:
+        out_path(args.output, "", format_, force=args.force)  # before anything is started
+    account = Account(engine.connect(args.local, report.tell))
+    journal = Journal(account.config.home)
+    if args.cancel:
+        renders.cancel(account, args.cancel)
+        journal.set_render(args.cancel, status="cancelled")
+        return {"say": say("cancelled", "en"), "render_id": args.cancel}
+    kept = _kept(journal, args.resume) if args.resume else None
+    session_id = kept["session_id"] if kept else args.session
+    session = sessions.chosen(account, journal, Path.cwd(), session_id)
+    if kept:
+        output = json.loads(kept["request"])["output"]
+        given = args.output or kept["file"]
+        force = args.force or not args.output
+    else:
+        given, force = args.output, args.force
+    out = out_path(given, session["title"], output["format"], force=force)
+    delivery = Delivery(account, journal, session, report)
+    try:
+        return delivery.export(output, out, follow_limit(args), args.resume)
+    except StillRunning as error:
+        error.message = say("running", session["language"])
+        error.data["link"] = sessions.link(account, session)[0]
+        raise
+
+
+def _kept(journal: Journal, render_id: str) -> dict[str, Any]:
+    kept = journal.render(render_id)
+    if kept is None:
+        raise UsageError(f"Render {render_id} is not known here.", action="Export again.")
+    return kept
+
+
+if __name__ == "__main__":
+    run(parser(), command)

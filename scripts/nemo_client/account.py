@@ -1,0 +1,149 @@
+"""Who we are to the API: the token's source, the anonymous account, the registration link.
+
+Order: NEMO_TOKEN, else the kept token of this API origin, else a new anonymous one for the kept
+client id (100 credits, 7 days; 1 token for a client id in 7 days, so a new id is never made just
+to get a token). 1001 asks for one new token with the same id; a refused NEMO_TOKEN is the user's
+to mend, and is said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from . import store
+from .config import Config
+from .errors import AuthError, BadRequest, CreditsError
+from .http import Api
+from .redact import remember
+
+T = TypeVar("T")
+
+
+class Account:
+    """The token in use, and how to get another when it is refused."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.created = False
+        self._kept: store.Credentials | None = None
+        if not config.token:
+            self._kept = store.load_credentials(config.home, config.origin)
+
+    @property
+    def source(self) -> str:
+        """ "environment", "kept" or "none"."""
+        return "environment" if self.config.token else "kept" if self._kept else "none"
+
+    @property
+    def credentials(self) -> store.Credentials | None:
+        return self._kept
+
+    def api(self) -> Api:
+        """A client with a token; makes the anonymous account when there is none."""
+        if self.config.token:
+            return Api(self.config, self.config.token)
+        if self._kept is None or _expired(self._kept):
+            self._kept = self._new_token()
+        return Api(self.config, self._kept.token)
+
+    def run(self, work: Callable[[Api], T]) -> T:
+        """`work` with a client; on 1001 once more with a new token.
+
+        `work` must be safe to repeat when the API refused its token. Raises AuthError.
+        """
+        try:
+            try:
+                with self.api() as api:
+                    return work(api)
+            except AuthError as error:
+                with self.renewed(error) as api:
+                    return work(api)
+        except CreditsError as error:
+            raise self.with_register_link(error) from None
+
+    def renewed(self, error: AuthError) -> Api:
+        """A client with a new token for the same client id, after `error` refused the old one."""
+        if self.config.token:
+            raise AuthError(
+                "The token in the environment variable NEMO_TOKEN is invalid or has expired.",
+                action="Set NEMO_TOKEN to a valid token, or unset it to use a free anonymous one.",
+                code=error.code,
+            ) from None
+        self._kept = self._new_token()
+        return Api(self.config, self._kept.token)
+
+    def register_url(self, *known: Any) -> str | None:
+        """The sign-up link that keeps this account's credits and projects, or None.
+
+        `known`: answers (session, state, error data) that may hold the bind id. Looked for in
+        the order of the facts: bind_id, the session's user_id, the token's, the state's.
+        """
+        for answer in known:
+            if isinstance(answer, dict) and answer.get("register_url"):
+                return str(answer["register_url"])
+        for answer in known:
+            if isinstance(answer, dict):
+                state = answer.get("state")
+                inner = state if isinstance(state, dict) else {}
+                for value in (answer.get("bind_id"), answer.get("user_id"), inner.get("user_id")):
+                    if value and value != "me":
+                        return self._link(str(value))
+        if self._kept and self._kept.user_id:
+            return self._link(self._kept.user_id)
+        return None
+
+    def with_register_link(self, error: CreditsError, *known: Any) -> CreditsError:
+        """The same error, with the link to sign up (anonymous) or top up (registered)."""
+        link = self.register_url(error.data, *known)
+        if link and not self.config.token:
+            error.data["register_url"] = link
+            error.action = f"Sign up at {link} for more credits (the project is kept)."
+        else:
+            error.action = f"Top up in your account at {self.config.web_url}."
+        return error
+
+    def _link(self, bind_id: str) -> str:
+        return f"{self.config.web_url}/register?bind={quote(bind_id, safe='')}"
+
+    def _new_token(self) -> store.Credentials:
+        """Ask anonymous-token. A 400 about the id makes a new id once. Raises NemoError's kinds."""
+        try:
+            data = self._ask(store.client_id(self.config.home))
+        except BadRequest:
+            data = self._ask(store.new_client_id(self.config.home))
+        token = data.get("token") if isinstance(data, dict) else None
+        if not isinstance(token, str) or not token:
+            raise AuthError("The API gave no anonymous token.", action="Set NEMO_TOKEN.")
+        remember(token)
+        found = store.Credentials(
+            token,
+            _text(data.get("user_id")),
+            _text(data.get("expires_at")),
+            data.get("credits") if isinstance(data.get("credits"), int) else None,
+        )
+        store.save_credentials(self.config.home, self.config.origin, found)
+        self.created = True
+        return found
+
+    def _ask(self, client_id: str) -> Any:
+        with Api(self.config) as api:
+            return api.post("/api/auth/anonymous-token", headers={"X-Client-Id": client_id})
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _expired(credentials: store.Credentials) -> bool:
+    if not credentials.expires_at:
+        return False
+    try:
+        expires = datetime.fromisoformat(credentials.expires_at.replace("Z", "+00:00"))
+    except ValueError:
+        return False
+    if expires.tzinfo is None:
+        expires = expires.replace(tzinfo=timezone.utc)
+    return expires <= datetime.now(timezone.utc)

@@ -1,0 +1,120 @@
+"""Where requests go and where things are kept, from arguments and environment.
+
+`NEMO_API_URL` (https, loopback http, or the word `local`), `NEMO_WEB_URL`, `NEMO_HOME`,
+`NEMO_TOKEN`, `NEMO_CLIENT_ID`, `SKILL_SOURCE`: all optional. `NEMO_TIME_SCALE` (a float, for
+tests) multiplies every wait of the client, so that a rule of 30 s can be held in 0.3 s.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from .errors import UsageError
+
+CLOUD_API = "https://mega-api-prod.nemovideo.ai"
+CLOUD_WEB = "https://nemovideo.com"
+AGENT = "nemo_agent"
+SKILL_ROOT = Path(__file__).parents[2]  # unresolved: a symlinked install keeps its own path
+SCRIPTS = SKILL_ROOT / "scripts"
+
+Engine = Literal["cloud", "local"]
+
+
+@dataclass(frozen=True)
+class Config:
+    """One command's settings. `api_url` has no trailing slash; `token` is NEMO_TOKEN or None.
+
+    `origin` is the key under which tokens and sessions are kept: the API's URL, but for the
+    embedded studio its data folder, since its port is another one after each start.
+    """
+
+    api_url: str
+    web_url: str
+    engine: Engine
+    home: Path
+    token: str | None
+    origin: str
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is the studio that commands start by themselves."""
+        return self.origin.startswith("studio:")
+
+
+def home() -> Path:
+    """The folder of client_id, credentials, journal and logs. It is made when first written to."""
+    value = os.environ.get("NEMO_HOME")
+    return Path(value).expanduser() if value else Path.home() / ".config" / "nemovideo"
+
+
+def wants_local(local: bool) -> bool:
+    """Whether the embedded studio is asked for, by flag or by NEMO_API_URL=local."""
+    return local or os.environ.get("NEMO_API_URL", "").strip().lower() == "local"
+
+
+def cloud_config() -> Config:
+    """Settings for `NEMO_API_URL`, else for the cloud. Raises UsageError on an unsafe URL."""
+    api_url = _checked_url("NEMO_API_URL", CLOUD_API)
+    local = is_loopback(api_url)
+    web_url = _checked_url("NEMO_WEB_URL", api_url if local else CLOUD_WEB)
+    token = os.environ.get("NEMO_TOKEN", "").strip() or None
+    if token and not (token.isascii() and token.isprintable()):
+        raise UsageError(
+            "NEMO_TOKEN holds characters that no token has (a line break, or not ASCII).",
+            action="Copy the token again, or unset NEMO_TOKEN.",
+        )
+    return Config(api_url, web_url, "local" if local else "cloud", home(), token, api_url)
+
+
+def studio_config(url: str, data: Path) -> Config:
+    """Settings for the embedded studio; NEMO_TOKEN is the cloud's and is not sent to it."""
+    return Config(url, url, "local", home(), None, f"studio:{data}")
+
+
+def studio_folder() -> Path:
+    """The embedded studio's data folder: NEMO_STUDIO_HOME, else `studio` in the home."""
+    value = os.environ.get("NEMO_STUDIO_HOME")
+    return Path(value).expanduser() if value else home() / "studio"
+
+
+def is_loopback(url: str) -> bool:
+    host = (urlsplit(url).hostname or "").lower()
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _checked_url(name: str, default: str) -> str:
+    url = (os.environ.get(name, "").strip() or default).rstrip("/")
+    parts = urlsplit(url)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageError(f"{name} must be a plain base URL without credentials or a query.")
+    if not parts.hostname or not (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
+    ):
+        raise UsageError(
+            f"{name} is {url!r}: it must be https://, or http:// on this machine's loopback.",
+            action=f"Correct {name} or unset it.",
+        )
+    return url
+
+
+def time_scale() -> float:
+    try:
+        return max(0.0, float(os.environ.get("NEMO_TIME_SCALE", "1")))
+    except ValueError:
+        return 1.0
+
+
+def sleep(seconds: float) -> None:
+    """Wait, in the client's scaled time."""
+    time.sleep(seconds * time_scale())

@@ -1,0 +1,200 @@
+"""From a session to a checked file: submit, poll, download, verify, and say what came out.
+
+Shared by export.py and create.py. Every step is in the journal before it is taken, so that a
+command that was stopped anywhere goes on where it was (`export.py --resume ID`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import download, renders, sessions
+from .account import Account
+from .errors import CheckFailed, NemoError, ServerError, UsageError
+from .http import Api, read_body
+from .journal import Journal
+from .output import Reporter, mb
+from .say import say
+from .timeline import draft_of, summary
+from .verify import check
+
+CHAT_LIMIT_BYTES = 16 * 1024 * 1024  # the common limit of chats (facts, ecosystem 5)
+
+
+@dataclass
+class Delivery:
+    """The parts that a delivery works with."""
+
+    account: Account
+    journal: Journal
+    session: dict[str, Any]
+    report: Reporter
+
+    def export(
+        self,
+        output: dict[str, Any],
+        out: Path,
+        wait_s: float | None,
+        render_id: str | None = None,
+        started: Callable[[str], None] = lambda _: None,
+    ) -> dict[str, Any]:
+        """Render (or go on with `render_id`), download to `out`, verify; the document's data.
+
+        `started` is told the render's id as soon as there is one.
+        """
+        state = sessions.state(self.account, self.session["id"])
+        draft = draft_of(state)
+        if render_id is None:
+            render_id, state = renders.submit(
+                self.account, self.journal, self.session["id"], output
+            )
+            draft = draft_of(state)
+        self.journal.set_render(render_id, file=str(out))
+        started(render_id)
+        language = self.session["language"]
+        with self.report.progress(100, say("exporting", language, percent=0)) as bar:
+
+            def rendering(percent: int) -> None:
+                bar(percent, say("exporting", language, percent=percent))
+
+            render_id, poll = renders.wait(
+                self.account, self.journal, render_id, wait_s, rendering, draft
+            )
+        return self.fetch(render_id, poll, output, out, draft, state)
+
+    def fetch(
+        self, render_id: str, poll: renders.Poll, output: dict[str, Any], out: Path,
+        draft: Any, state: Any,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Download a finished render, check it, give it its name."""
+        part = self._download(render_id, poll.url, out)
+        try:
+            info = check(part, draft, output, state, strict_codecs=self._is_local)
+        except CheckFailed as error:
+            kept = unique(out.with_name(f"{out.stem}.failed-check{out.suffix}"))
+            download.keep(part, kept)
+            raise CheckFailed(error.message, action=error.action, file=str(kept)) from None
+        download.keep(part, out)
+        self.journal.set_render(render_id, status="delivered", file=str(out))
+        return self._document(render_id, out, info, draft)
+
+    @property
+    def _is_local(self) -> bool:
+        return self.account.config.engine == "local"
+
+    def _download(self, render_id: str, url: str | None, out: Path) -> Path:
+        """From the render's URL; when that gives nothing, from the API's own download."""
+        with self.report.progress(0, "") as bar:
+
+            def loading(got: int, total: int) -> None:
+                bar(got * 100 // total if total else 0, f"{mb(got)} of {mb(total)} MB")
+
+            if url:
+                try:
+                    return download.fetch(url, out, loading)
+                except (download.NotThere, UsageError) as error:
+                    self.report.tell(f"(the link gives no file: {error.message}; the other way)")
+            return self._fallback(render_id, out, loading)
+
+    def _fallback(self, render_id: str, out: Path, loading: download.Progress) -> Path:
+        """`GET …/<id>/download` with the token: the bytes, or JSON that names a URL."""
+
+        def work(api: Api) -> Path:
+            path = f"/api/render/proxy/{render_id}/download"
+            with api.send("GET", path) as response:
+                kind = response.headers.get("Content-Type", "")
+                if response.status_code != 200:
+                    raise ServerError(f"The download answers HTTP {response.status_code}.")
+                if "json" in kind:
+                    poll = renders.read_poll(json.loads(read_body(response)))
+                    if not poll.url:
+                        raise ServerError("The download answer names no file.")
+                    return download.fetch(poll.url, out, loading)
+            return download.fetch(self.account.config.api_url + path, out, loading, api.auth)
+
+        return self.account.run(work)
+
+    def _document(self, render_id: str, out: Path, info: Any, draft: Any) -> dict[str, Any]:
+        bytes_ = out.stat().st_size
+        language = self.session["language"]
+        engine = self.account.config.engine
+        text = say(
+            "ready", language, file=out.name, seconds=f"{info.duration_s:.1f}".removesuffix(".0"),
+            width=info.width, height=info.height, size=f"{mb(bytes_)} MB",
+            engine=say(f"made_by_{engine}", language),
+        )  # fmt: skip
+        document: dict[str, Any] = {
+            "say": text,
+            "file": str(out.absolute()),
+            "media_line": f"MEDIA:{out.absolute()}",
+            "bytes": bytes_,
+            "duration_s": round(info.duration_s, 3),
+            "width": info.width,
+            "height": info.height,
+            "container": info.container,
+            "video_codec": info.video_codec,
+            "audio_codec": info.audio_codec,
+            "engine": engine,
+            "timeline": summary(draft, language),
+            "render_id": render_id,
+            "session_id": self.session["id"],
+            "verified": True,
+        }
+        if bytes_ > CHAT_LIMIT_BYTES:
+            document["warning"] = say("large", language, size=mb(bytes_))
+        try:
+            document["link"] = sessions.link(self.account, self.session)[0]
+        except NemoError as error:
+            self.report.tell(f"(no link: {error.message})")
+        return document
+
+
+def out_path(given: str | None, words: str, format_: str, *, force: bool) -> Path:
+    """Where the video goes: `-o`, else a name from the words in the working directory.
+
+    A name of our own never hits an existing file; a given one must not exist unless `force`.
+    Raises UsageError.
+    """
+    if given is None:
+        return unique(Path.cwd() / f"{slug(words)}.{format_}")
+    out = Path(given).expanduser()
+    if out.is_dir():
+        return unique(out / f"{slug(words)}.{format_}")
+    if not out.suffix:
+        out = out.with_suffix(f".{format_}")
+    if not out.parent.is_dir():
+        raise UsageError(f"There is no folder {out.parent}.", action="Make it, or use another -o.")
+    if out.exists() and not force:
+        raise UsageError(
+            f"{out} exists already; it was not touched.",
+            action="Give another name with -o, or --force to replace it.",
+        )
+    return out
+
+
+def format_of(given: str | None, out: str | None) -> str:
+    """The export format: `--format`, else the extension of `-o`, else mp4."""
+    if given:
+        return given
+    ending = Path(out).suffix.lower().lstrip(".") if out else ""
+    return ending or "mp4"
+
+
+def unique(path: Path) -> Path:
+    """`path`, or the first `name-2`, `name-3`, … that is not there."""
+    number, candidate = 1, path
+    while candidate.exists() or candidate.with_name(candidate.name + ".part").exists():
+        number += 1
+        candidate = path.with_stem(f"{path.stem}-{number}")
+    return candidate
+
+
+def slug(words: str) -> str:
+    """A file name of at most 40 characters, without spaces, from the user's words."""
+    name = re.sub(r"[^\w]+", "-", words, flags=re.UNICODE).strip("-_").lower()
+    return name[:40].strip("-_") or "video"

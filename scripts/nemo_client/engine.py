@@ -1,0 +1,121 @@
+"""Which engine a command talks to, and starting the embedded local studio.
+
+The studio is another program with heavier packages of its own (scripts/studio.py carries them in
+its header), so it is run by `uv run`, or by this interpreter where the packages are there. The
+client never imports it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from . import config
+from .errors import StudioError
+
+_STUDIO_PACKAGES = ("fastapi", "uvicorn", "pydantic", "av", "cv2", "uharfbuzz", "bidi")
+START_LIMIT_S = 900  # the first start fetches the studio's packages
+
+
+def connect(local: bool = False, tell: Callable[[str], None] = lambda _: None) -> config.Config:
+    """The settings of the engine asked for; starts the embedded studio when it is the one.
+
+    Raises UsageError for an unsafe URL, StudioError when the studio does not come up.
+    """
+    if not config.wants_local(local):
+        return config.cloud_config()
+    folder = config.studio_folder()
+    url = _running(folder) or _start(folder, tell)
+    return config.studio_config(url, folder)
+
+
+def known(local: bool = False) -> config.Config:
+    """The settings without starting or asking anything; for commands that need no network."""
+    if not config.wants_local(local):
+        return config.cloud_config()
+    folder = config.studio_folder()
+    return config.studio_config(_instance_url(folder) or "http://127.0.0.1:0", folder)
+
+
+def environment(settings: config.Config) -> dict[str, str]:
+    """The environment for a worker that must reach the same engine."""
+    names = dict(os.environ)
+    if settings.embedded:
+        names["NEMO_API_URL"] = "local"
+    return names
+
+
+def _instance_url(folder: Path) -> str | None:
+    try:
+        url = json.loads((folder / "instance.json").read_text(encoding="utf-8")).get("url")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return url if isinstance(url, str) and config.is_loopback(url) else None
+
+
+def _running(folder: Path) -> str | None:
+    """The URL of the folder's studio when one answers there."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    url = _instance_url(folder)
+    if not url:
+        return None
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=3)
+    try:
+        connection.request("GET", "/health")
+        return url if connection.getresponse().status == 200 else None
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def _start(folder: Path, tell: Callable[[str], None]) -> str:
+    command = [*_interpreter(tell), "start", "--data", str(folder)]
+    try:
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, text=True, timeout=START_LIMIT_S, check=False,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise StudioError(f"The local studio could not be started: {error}.") from None
+    answer = _last_document(done.stdout)
+    url = answer.get("url")
+    if done.returncode != 0 or not isinstance(url, str):
+        raise StudioError(
+            str(answer.get("say") or answer.get("error") or "The local studio did not start."),
+            action=f"See what it says: {' '.join(command[:-3])} serve",
+        )
+    return url
+
+
+def _interpreter(tell: Callable[[str], None]) -> list[str]:
+    """The command that runs studio.py with its packages. Raises StudioError when there is none."""
+    script = str(config.SCRIPTS / "studio.py")
+    if all(find_spec(name) for name in _STUDIO_PACKAGES):
+        return [sys.executable, script]
+    uv = os.environ.get("UV") or shutil.which("uv")
+    if uv:
+        tell("Starting the local studio (the first start fetches its packages, about 200 MB)…")
+        return [uv, "run", "--no-project", "--script", script]
+    raise StudioError(
+        "The local studio's packages are not installed, and uv, which fetches them, is not there.",
+        action="Run `pip install uv` and try again with `uv run`.",
+    )
+
+
+def _last_document(text: str) -> dict[str, Any]:
+    try:
+        loaded = json.loads(text)
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}

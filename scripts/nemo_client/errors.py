@@ -1,0 +1,198 @@
+"""Typed errors, each with what happened, what to do, and the exit code that says so.
+
+Exit codes (SKILL.md's table): 0 done, 1 anything else, 2 wrong use, 3 the user must act,
+4 still running, 5 temporary, 6 outcome unknown. The backend's codes and the action for each are
+those of the public error table: 1001, 1002, 2001, 4001, 4002, 400, 402, 429.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+DONE, FAILED, USAGE, USER_MUST_ACT, STILL_RUNNING, TEMPORARY, UNKNOWN = range(7)
+
+
+class NemoError(Exception):
+    """Base of all expected ends of a command that are not success.
+
+    `message` says what happened and where, `action` what to do. `data` is merged into the JSON
+    document; `next` is a command line that goes on from here.
+    """
+
+    exit_code: ClassVar[int] = FAILED
+    status: ClassVar[str] = "error"
+    default_action: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        action: str | None = None,
+        code: int | None = None,
+        next: str | None = None,
+        **data: Any,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.action = self.default_action if action is None else action
+        self.code = code
+        self.next = next
+        self.data = data
+
+
+class UsageError(NemoError):
+    """The command or its input is wrong; nothing was sent."""
+
+    exit_code = USAGE
+    status = "usage"
+
+
+class AuthError(NemoError):
+    """1001 or HTTP 401 that a new token did not cure."""
+
+    exit_code = USER_MUST_ACT
+    status = "auth"
+    default_action = "Set a valid NEMO_TOKEN, or unset it to get a free anonymous one."
+
+
+class SessionNotFound(NemoError):
+    """1002, or ADK's 404 "Session not found"."""
+
+    status = "session_not_found"
+    default_action = "Make a new session and upload the files again."
+
+
+class CreditsError(NemoError):
+    """2001: no credits left."""
+
+    exit_code = USER_MUST_ACT
+    status = "no_credits"
+    default_action = "Sign up or top up, or make the video with the local studio (--local)."
+
+
+class UnsupportedFile(NemoError):
+    """4001, or refused here by name or content."""
+
+    exit_code = USER_MUST_ACT
+    status = "unsupported_file"
+
+
+class FileTooLarge(NemoError):
+    """4002 or HTTP 413."""
+
+    exit_code = USER_MUST_ACT
+    status = "file_too_large"
+    default_action = "Compress, trim or split the file and send it again."
+
+
+class PlanError(NemoError):
+    """402: export blocked by the plan tier. It is not about credits."""
+
+    exit_code = USER_MUST_ACT
+    status = "plan"
+    default_action = "Register or upgrade to unlock export, or render with the local studio."
+
+
+class RateLimited(NemoError):
+    """429, still there after one wait of 30 s."""
+
+    exit_code = TEMPORARY
+    status = "rate_limited"
+    default_action = "Wait some minutes and try again."
+
+
+class BadRequest(NemoError):
+    """HTTP 400 and 422: the backend refused the request's form."""
+
+    status = "bad_request"
+
+
+class Unreachable(NemoError):
+    """The request never left: DNS, connect or TLS failed. Sending again is safe."""
+
+    exit_code = TEMPORARY
+    status = "unreachable"
+    default_action = "Check the network and try again, or use the local studio (--local)."
+
+
+class ServerError(NemoError):
+    """5xx, a broken connection on a read, or an answer that is not of the API's form."""
+
+    exit_code = TEMPORARY
+    status = "server_error"
+    default_action = "Try again in a few minutes."
+
+
+class OutcomeUnknown(NemoError):
+    """The request left and no answer tells what came of it. It must not be sent again blindly."""
+
+    exit_code = UNKNOWN
+    status = "outcome_unknown"
+    default_action = "Do not send it again. Look at the state later."
+
+
+class StillRunning(NemoError):
+    """Not a fault: the work goes on, and `next` is the command that follows it."""
+
+    exit_code = STILL_RUNNING
+    status = "running"
+    default_action = "Run the command in `next`."
+
+
+class RunFailed(NemoError):
+    """The agent ended its turn with an error event."""
+
+    status = "run_failed"
+
+
+class NothingToExport(NemoError):
+    exit_code = USAGE
+    status = "nothing_to_export"
+    default_action = "Make a video first: send a brief."
+
+
+class RenderFailed(NemoError):
+    exit_code = TEMPORARY
+    status = "render_failed"
+    default_action = "Try the export again later."
+
+
+class CheckFailed(NemoError):
+    """The downloaded file is not what was promised; it is kept under another name."""
+
+    status = "check_failed"
+
+
+class StudioError(NemoError):
+    """The local studio could not be started."""
+
+    status = "studio"
+
+
+def for_code(code: int, message: str, http_status: int | None = None) -> NemoError:
+    """The typed error for a business code of the envelope, or for an HTTP status."""
+    if code in _BY_CODE:
+        return _BY_CODE[code](message, code=code)
+    if http_status == 413:
+        return FileTooLarge(message, code=413)
+    if http_status == 401:
+        return AuthError(message, code=401)
+    if (http_status or code) >= 500:
+        return ServerError(message, code=http_status or code)
+    if http_status is not None and 400 <= http_status < 500:
+        return BadRequest(message, code=http_status)
+    return NemoError(message, code=code)
+
+
+_BY_CODE: dict[int, type[NemoError]] = {
+    400: BadRequest,
+    401: AuthError,
+    402: PlanError,
+    413: FileTooLarge,
+    429: RateLimited,
+    1001: AuthError,
+    1002: SessionNotFound,
+    2001: CreditsError,
+    4001: UnsupportedFile,
+    4002: FileTooLarge,
+}

@@ -1,0 +1,291 @@
+"""One HTTP client for the API: attribution on every call, typed errors, safe retries.
+
+Facts held here (measured with requests 2.34): netrc would replace our Authorization header, so
+an AuthBase sets it last; custom headers survive a redirect to another host, so redirects are not
+followed; a body may be a gzip bomb, so it is read up to a cap; an exception's text holds the full
+URL, so it is redacted. A retry never repeats a request that may have been acted on: reads are
+retried on any fault, everything else only when the request provably never left.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from . import attribution
+from .config import Config, sleep
+from .errors import NemoError, RateLimited, ServerError, Unreachable, for_code
+from .redact import redact, remember
+
+if TYPE_CHECKING:
+    import requests
+
+CONNECT_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 60.0
+READ_TRIES = 5
+CONNECT_TRIES = 4
+BODY_CAP = 64 * 1024 * 1024
+RATE_LIMIT_WAIT_S = 30.0
+RETRY_AFTER_CAP_S = 120.0
+_RETRIED = frozenset({408, 500, 502, 503, 504})
+
+
+class Api:
+    """Calls to one API origin with one token. Not for use from several threads."""
+
+    def __init__(self, config: Config, token: str | None = None) -> None:
+        import requests
+
+        self.config = config
+        self.token = token
+        remember(token)
+        self.headers = attribution.headers()
+        self.auth = _bearer(token)
+        self._session = new_session(self.auth)
+        self._session.headers.update(self.headers)
+        self._requests = requests
+
+    def get(self, path: str, **kwargs: Any) -> Any:
+        """GET and unwrap; retried on connection faults, 408, 5xx; 429 once after 30 s."""
+        return self.call("GET", path, repeatable=True, **kwargs)
+
+    def post(self, path: str, body: Any = None, **kwargs: Any) -> Any:
+        """POST JSON and unwrap; retried only when the request never left, and once on 429."""
+        if body is not None:
+            kwargs["json"] = body
+        return self.call("POST", path, **kwargs)
+
+    def call(self, method: str, path: str, *, repeatable: bool = False, **kwargs: Any) -> Any:
+        """The unwrapped data of a JSON answer. Raises NemoError's kinds."""
+        limited = False
+        for attempt in range(READ_TRIES):
+            last = not repeatable or attempt == READ_TRIES - 1
+            try:
+                response = self.send(method, path, **kwargs)
+                with response:
+                    return unwrap(response.status_code, read_body(response), response.headers)
+            except RateLimited as error:
+                if limited:
+                    raise
+                limited = True
+                sleep(error.data.get("retry_after") or RATE_LIMIT_WAIT_S)
+            except ServerError as error:
+                if last or error.code not in (None, *_RETRIED):
+                    raise
+                sleep(error.data.get("retry_after") or backoff(attempt))
+        raise ServerError(f"{path} did not answer in {READ_TRIES} tries.")
+
+    def send(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+        """One request whose response is still open; connect faults are tried again.
+
+        Raises Unreachable when it never left, ServerError when the answer broke off.
+        """
+        kwargs.setdefault("timeout", (CONNECT_TIMEOUT_S, READ_TIMEOUT_S))
+        url = self.config.api_url + path
+        for attempt in range(CONNECT_TRIES):
+            try:
+                return self._session.request(
+                    method, url, stream=True, allow_redirects=False, **kwargs
+                )
+            except self._requests.RequestException as error:
+                if not never_left(error):
+                    raise ServerError(_reason(error, self.config.api_url)) from None
+                if attempt == CONNECT_TRIES - 1:
+                    raise Unreachable(_reason(error, self.config.api_url)) from None
+                sleep(backoff(attempt))
+        raise AssertionError("unreachable")
+
+    def __enter__(self) -> Api:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
+
+def new_session(auth: Any) -> requests.Session:
+    """A session that sends just `auth` (never netrc's) and keeps connections alive over NATs."""
+    import socket
+
+    import requests
+    from requests.adapters import HTTPAdapter
+
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5)):
+        if hasattr(socket, name):
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+
+    class KeepAliveAdapter(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            from urllib3.connection import HTTPConnection
+
+            kwargs["socket_options"] = [*HTTPConnection.default_socket_options, *options]
+            super().init_poolmanager(*args, **kwargs)
+
+    session = requests.Session()
+    session.auth = auth
+    session.mount("https://", KeepAliveAdapter())
+    session.mount("http://", KeepAliveAdapter())
+    return session
+
+
+def _bearer(token: str | None) -> Any:
+    from requests.auth import AuthBase
+
+    class BearerAuth(AuthBase):
+        def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+            if token:
+                request.headers["Authorization"] = f"Bearer {token}"
+            return request
+
+    return BearerAuth()
+
+
+def anonymous() -> Any:
+    """An auth that sends nothing; for the CDN and for the token request."""
+    return _bearer(None)
+
+
+def never_left(error: Exception) -> bool:
+    """Whether a requests exception proves that no byte of the request was sent."""
+    import requests
+    from urllib3 import exceptions as u3
+
+    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.InvalidURL)):
+        return True
+    if isinstance(error, requests.exceptions.SSLError):
+        # Only the handshake comes before the request; a TLS fault may also break an answer.
+        return any(w in str(error) for w in ("CERTIFICATE_VERIFY", "WRONG_VERSION", "handshake"))
+    if not isinstance(error, requests.ConnectionError):
+        return False
+    reason = error.args[0] if error.args else None
+    reason = getattr(reason, "reason", reason)
+    return isinstance(reason, (u3.NewConnectionError, u3.ConnectTimeoutError, u3.ProxyError))
+
+
+def read_body(response: requests.Response, cap: int = BODY_CAP) -> bytes:
+    """The decoded body. Raises ServerError when it breaks off or is larger than `cap` bytes."""
+    import requests
+
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for part in response.iter_content(65536):
+            size += len(part)
+            if size > cap:
+                raise ServerError(f"The answer is larger than {cap} bytes.", code=0)
+            parts.append(part)
+    except requests.RequestException as error:
+        raise ServerError(f"The answer broke off: {redact(str(error))}") from None
+    return b"".join(parts)
+
+
+def unwrap(status: int, body: bytes, headers: Any = None) -> Any:
+    """The data in an answer of any of the API's envelopes. Raises typed errors.
+
+    Accepted, as the vendor's own client does: `{"code":0,"data":…}`, `{"success":true,"data":…}`,
+    and a bare object. `code` not 0, `success` false, `{"detail":…}` and non-2xx are errors.
+    """
+    document = _json(body)
+    fields = document if isinstance(document, dict) else {}
+    if status == 204 or (200 <= status < 300 and not body.strip()):
+        return None
+    code = fields.get("code")
+    message = _message(fields) or f"HTTP {status}"
+    if isinstance(code, int) and code != 0:
+        raise _with_details(for_code(code, message, status), fields, headers)
+    if 300 <= status < 400:
+        raise ServerError(f"The API redirects (HTTP {status}); it is not followed.", code=status)
+    if not 200 <= status < 300:
+        if status == 404 and "session" in message.lower():
+            status = 1002  # ADK's form of the same thing
+        raise _with_details(for_code(status, message, status), fields, headers)
+    if fields.get("success") is False:
+        raise _with_details(NemoError(message), fields, headers)
+    if document is None:
+        raise ServerError("The answer is not JSON; something between here and the API replied.")
+    return fields["data"] if isinstance(fields.get("data"), (dict, list)) else document
+
+
+def backoff(attempt: int) -> float:
+    """Full jitter: seconds up to 0.5 * 2^attempt, at most 8, at least 0.1."""
+    return max(0.1, random.random() * min(8.0, 0.5 * 2 ** (attempt + 1)))
+
+
+def find_strings(value: Any) -> Iterable[str]:
+    """Every string inside a JSON-like value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from find_strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from find_strings(item)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _message(fields: dict[str, Any]) -> str:
+    for key in ("message", "error", "detail", "msg"):
+        value = fields.get(key)
+        if isinstance(value, str) and value:
+            return redact(value)
+        if isinstance(value, list) and value:
+            return redact(json.dumps(value, ensure_ascii=False)[:500])
+    data = fields.get("data")
+    return _message(data) if isinstance(data, dict) else ""
+
+
+def _with_details(error: NemoError, fields: dict[str, Any], headers: Any) -> NemoError:
+    """Adds Retry-After (s) and a bind URL, where the answer has one."""
+    wait = _retry_after(headers)
+    if wait is not None:
+        error.data["retry_after"] = wait
+    for text in find_strings(fields):
+        if "bind=" in text and "://" in text:
+            error.data["register_url"] = next(w for w in text.split() if "bind=" in w).strip(".,)")
+            break
+    return error
+
+
+def _retry_after(headers: Any) -> float | None:
+    """Seconds to wait by the Retry-After header, when it is there and at most 120 s."""
+    value = (headers or {}).get("Retry-After", "")
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        from email.utils import parsedate_to_datetime
+
+        try:
+            seconds = parsedate_to_datetime(value).timestamp() - time.time()
+        except (TypeError, ValueError):
+            return None
+    return seconds if 0 <= seconds <= RETRY_AFTER_CAP_S else None
+
+
+def _reason(error: Exception, url: str) -> str:
+    """A sentence for a connection fault, without requests' nested reprs."""
+    import requests
+
+    text = str(error)
+    if isinstance(error, requests.exceptions.SSLError):
+        return f"TLS to {url} failed: {redact(text)[:200]}"
+    if "NameResolution" in text or "getaddrinfo" in text:
+        return f"The name of {url} cannot be resolved; there seems to be no network."
+    if "refused" in text:
+        return f"{url} refuses connections."
+    if isinstance(error, requests.Timeout) or "timed out" in text:
+        return f"{url} did not answer in time."
+    if isinstance(error, requests.exceptions.ProxyError):
+        return f"The proxy on the way to {url} failed."
+    return f"The connection to {url} broke: {redact(text)[:200]}"

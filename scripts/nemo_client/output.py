@@ -1,0 +1,228 @@
+"""How a command ends: one JSON document on stdout and an exit code; progress on stderr.
+
+On a terminal the same is told for people: sentences, a progress bar. Nothing else may write to
+stdout. Every secret is taken out of what is shown, whatever it came in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from . import errors
+from .errors import NemoError, UsageError
+from .redact import hide_known, redact
+
+SCHEMA = 1
+LINE_INTERVAL_S = 5.0  # between progress lines where there is no terminal
+EXIT_CODES = """exit codes: 0 done; 1 failed; 2 wrong use; 3 the user must act (sign up, top up,
+plan, another file); 4 still running, run the command in "next"; 5 temporary, try again later;
+6 outcome unknown, do not send again. Output: one JSON document on stdout (sentences on a
+terminal; --json for JSON there too), progress on stderr."""
+
+Bar = Callable[[int, str], None]
+
+
+class Reporter:
+    """Progress and the final document, for a terminal or for a program."""
+
+    def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
+        self.as_json = as_json or not sys.stdout.isatty()
+        self.quiet = quiet
+        self.live = sys.stderr.isatty() and not quiet
+
+    def tell(self, text: str) -> None:
+        """A line of progress on stderr."""
+        if text and not self.quiet:
+            print(redact(text), file=sys.stderr, flush=True)
+
+    @contextmanager
+    def progress(self, total: int, label: str) -> Iterator[Bar]:
+        """A bar on a terminal; elsewhere a line now and then. The bar takes (percent, text)."""
+        if not self.live:
+            yield self._lines(label)
+            return
+        from tqdm import tqdm
+
+        layout = "{desc} |{bar}| {percentage:3.0f}% {elapsed}"
+        with tqdm(total=100, bar_format=layout, leave=False, file=sys.stderr) as bar:
+            bar.set_description_str(label)
+
+            def show(percent: int, text: str) -> None:
+                bar.set_description_str(text, refresh=False)
+                bar.update(max(0, percent - bar.n))
+
+            yield show
+
+    def _lines(self, label: str) -> Bar:
+        last_time, last_text = time.monotonic(), label
+        self.tell(label)
+
+        def show(_percent: int, text: str) -> None:
+            nonlocal last_time, last_text
+            now = time.monotonic()
+            if text != last_text and now - last_time >= LINE_INTERVAL_S:
+                last_time, last_text = now, text
+                self.tell(text)
+
+        return show
+
+    def end(self, document: dict[str, Any]) -> None:
+        """Print the final document."""
+        document = hide_known({"schema": SCHEMA, **document})
+        if self.as_json:
+            print(json.dumps(document, ensure_ascii=False), flush=True)
+        else:
+            print(_for_people(document), flush=True)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with the common options, exit codes in --help, and JSON for a usage error."""
+
+    def __init__(self, description: str, **kwargs: Any) -> None:
+        super().__init__(
+            description=description,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+            **kwargs,
+        )
+
+    def common(self, *, session: bool = False, wait: float | None = -1) -> None:
+        """The options that every command has; `wait` is the default in seconds (None: to the end)."""
+        self.add_argument(
+            "--local", action="store_true", help="use the local studio on this machine"
+        )
+        self.add_argument("--json", action="store_true", help="JSON on a terminal too")
+        self.add_argument("--quiet", action="store_true", help="no progress on stderr")
+        if session:
+            self.add_argument("--session", metavar="ID", help="another than this folder's session")
+        if wait != -1:
+            said = "to the end" if wait is None else f"{wait:g} s"
+            self.add_argument(
+                "--wait", type=_seconds, default=wait, metavar="S",
+                help=f"follow for at most S seconds, then exit 4 with the command that goes on "
+                f"(default: {said}; on a terminal: to the end)",
+            )  # fmt: skip
+
+    def format_help(self) -> str:
+        """The usual help, then what is sent with every request, and the exit codes."""
+        from . import attribution
+
+        text = super().format_help()
+        if self.epilog is None:
+            try:
+                sent = ", ".join(f"{k}: {v}" for k, v in attribution.headers().items())
+            except NemoError as error:
+                sent = error.message
+            text += f"\nsent with every request: {sent}\n{EXIT_CODES}\n"
+        return text
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, action=f"See: {self.prog} --help")
+
+
+def follow_limit(args: argparse.Namespace) -> float | None:
+    """Seconds that a command may follow for: a person at a terminal waits to the end."""
+    explicit = any(a == "--wait" or a.startswith("--wait=") for a in sys.argv)
+    if not explicit and sys.stderr.isatty() and sys.stdout.isatty():
+        return None
+    return None if args.wait is None else float(args.wait)
+
+
+def run(
+    parser: Parser, command: Callable[[argparse.Namespace, Reporter], dict[str, Any]]
+) -> NoReturn:
+    """Parse, do, print, exit. `command` returns the document's data or raises NemoError."""
+    reporter = Reporter(as_json="--json" in sys.argv, quiet="--quiet" in sys.argv)
+    code = errors.FAILED
+    try:
+        document = command(parser.parse_args(), reporter)
+        document = {"ok": True, "status": "done", **document}
+        code = errors.DONE
+    except NemoError as error:
+        document = failure(error)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        document = {"ok": False, "status": "interrupted", "say": "Stopped. What was sent goes on."}
+        code = 130
+    except BrokenPipeError:
+        os._exit(errors.FAILED)
+    except Exception as error:
+        document = _unexpected(error)
+    try:
+        reporter.end(document)
+    except BrokenPipeError:
+        os._exit(code)
+    sys.exit(code)
+
+
+def failure(error: NemoError) -> dict[str, Any]:
+    """The document of a typed error."""
+    document: dict[str, Any] = {
+        "ok": False,
+        "status": error.status,
+        "say": redact(error.message),
+        "do": error.action,
+    }
+    if error.code is not None:
+        document["code"] = error.code
+    if error.next:
+        document["next"] = error.next
+    return {**document, **error.data}
+
+
+def mb(count: int) -> str:
+    """Bytes as megabytes with one decimal."""
+    return f"{count / 1_000_000:.1f}"
+
+
+def _unexpected(error: Exception) -> dict[str, Any]:
+    """A fault of ours: kept in the log, told without a traceback."""
+    import traceback
+
+    from .config import home
+    from .store import private_folder
+
+    where = ""
+    try:
+        log = private_folder(home() / "logs") / "errors.log"
+        with log.open("a", encoding="utf-8") as file:
+            file.write(redact(traceback.format_exc()) + "\n")
+        where = str(log)
+    except (OSError, NemoError):
+        pass
+    return {
+        "ok": False,
+        "status": "internal_error",
+        "say": f"Something went wrong inside the skill: {redact(str(error)) or type(error).__name__}",
+        "do": f"Report it with the end of {where}." if where else "Report it.",
+    }
+
+
+def _for_people(document: dict[str, Any]) -> str:
+    lines = [str(document.get("say") or document["status"])]
+    for key in ("do", "warning", "answer", "timeline", "link", "register_url"):
+        value = document.get(key)
+        if value and value not in lines[0]:
+            lines.append(f"  {value}")
+    for row in document.get("rows") or []:
+        lines.append("  " + "  ".join(str(cell) for cell in row))
+    if document.get("next"):
+        lines.append(f"  next: {document['next']}")
+    return "\n".join(lines)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
+    if value < 0:
+        raise argparse.ArgumentTypeError("seconds cannot be negative")
+    return value

@@ -1,0 +1,155 @@
+"""Starting a run and following it: the commands' side of the worker.
+
+A command writes the run into the journal, starts the detached worker, and reads the journal for as
+long as it may; the worker goes on without it. A worker that has died is replaced: the new one
+sends only what provably never left, and finds the outcome of anything else in the state.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from . import errors
+from .config import SCRIPTS, Config, time_scale
+from .engine import environment
+from .errors import NemoError, OutcomeUnknown, StillRunning, UsageError
+from .journal import ACTIVE, BusySession, Journal
+from .say import say
+from .store import locked, private_folder
+from .worker import lock_path
+
+POLL_S = 0.2
+NOTICE_S = 120.0  # the published "still working" interval
+WORKER_GRACE_S = 10.0
+MAX_MESSAGE = 200_000
+
+Tell = Callable[[str], None]
+
+
+def start(
+    config: Config, journal: Journal, session: dict[str, Any], message: str, *, queue: bool = False
+) -> tuple[dict[str, Any], bool]:
+    """The run for a message and whether it is new; its worker is started.
+
+    Raises UsageError for an empty message, StillRunning when another run is in the way.
+    """
+    message = message.strip()
+    if not message:
+        raise UsageError("The message is empty.", action="Say what the video should be.")
+    if len(message) > MAX_MESSAGE:
+        raise UsageError(f"The message is longer than {MAX_MESSAGE} characters.")
+    try:
+        run, new = journal.claim_run(config.origin, session["id"], message, queue=queue)
+    except BusySession as busy:
+        raise StillRunning(
+            f"Run {busy.run['id']} ({_short(busy.run['message'])}) is still working in this "
+            "session; nothing was sent.",
+            action="Wait for it, or send with --queue.",
+            next=f"sse.py wait {busy.run['id']}",
+            run_id=busy.run["id"],
+        ) from None
+    if new:
+        spawn_worker(config, run["id"])
+    return run, new
+
+
+def follow(
+    config: Config, journal: Journal, run_id: str, wait_s: float | None, tell: Tell
+) -> dict[str, Any]:
+    """Read a run's events until it ends: its result with `run_id` and `run_status`.
+
+    `wait_s`: seconds to follow for, None for to the end. Raises StillRunning when they are over,
+    and the run's own error when it failed.
+    """
+    run = journal.run(run_id)
+    if run is None:
+        raise UsageError(f"Run {run_id} is not known here.", action="See: sse.py log")
+    session = journal.session(run["api"], run["session_id"])
+    language = session["language"] if session else "en"
+    began = noticed = time.monotonic()
+    seen = 0
+    spawned = began if run["status"] in ACTIVE else 0.0
+    while True:
+        run = journal.run(run_id)
+        assert run is not None
+        for event in journal.events(run_id, seen):
+            seen = event["seq"]
+            _show(event, language, tell)
+        if run["status"] not in ACTIVE:
+            return _outcome(run)
+        now = time.monotonic()
+        if wait_s is not None and now - began >= wait_s:
+            raise StillRunning(
+                say("running", language), next=f"sse.py wait {run_id}", run_id=run_id
+            )
+        if now - noticed >= NOTICE_S * time_scale():
+            noticed = now
+            minutes = round((time.time() - run["created_at"]) / 60)
+            tell(say("working", language, minutes=minutes))
+        if now - spawned >= WORKER_GRACE_S and not worker_alive(config, run_id):
+            spawned = now
+            spawn_worker(config, run_id)
+        time.sleep(POLL_S)
+
+
+def worker_alive(config: Config, run_id: str) -> bool:
+    """Whether some process holds the run's lock."""
+    with locked(lock_path(config.home, run_id), blocking=False) as free:
+        return not free
+
+
+def spawn_worker(config: Config, run_id: str) -> None:
+    """Start the worker in a session of its own, so that it outlives this command's shell."""
+    logs = private_folder(config.home / "logs")
+    detach: dict[str, Any] = (
+        {"creationflags": 0x00000208} if os.name == "nt" else {"start_new_session": True}
+    )
+    with (logs / "worker.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, str(SCRIPTS / "sse.py"), "worker", run_id],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(config),
+            close_fds=True, **detach,
+        )  # fmt: skip
+
+
+def _outcome(run: dict[str, Any]) -> dict[str, Any]:
+    result = json.loads(run["result"] or "{}")
+    if run["status"] == "failed":
+        kind = getattr(errors, str(result.pop("kind", "")), NemoError)
+        error: NemoError = (kind if issubclass(kind, NemoError) else NemoError)(
+            str(result.pop("error", "failed")),
+            action=result.pop("action", None),
+            code=result.pop("code", None),
+            next=result.pop("next", None),
+            **result,
+        )
+        error.data["run_id"] = run["id"]
+        if isinstance(error, OutcomeUnknown):
+            error.data["message"] = run["message"]
+        raise error
+    return {"run_id": run["id"], "run_status": run["status"], "spent": run["spent"], **result}
+
+
+def _show(event: dict[str, Any], language: str, tell: Tell) -> None:
+    """What of an event is told while the run works: texts, and that the raw video is there."""
+    if event["kind"] in ("text", "question"):
+        from .gui import translate
+
+        text = translate(event["text"]).text
+        if text:
+            tell(text)
+    elif event["kind"] == "tool_result" and "generate_video" in event["text"]:
+        tell(say("raw_ready", language))
+    elif event["kind"] == "lost":
+        tell(f"({event['text']}; looking at the state)")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)

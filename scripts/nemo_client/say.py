@@ -1,0 +1,84 @@
+"""Sentences for the user, in the user's language (English and Chinese; others get English)."""
+
+from __future__ import annotations
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "added": ("added {what}", "新增{what}"),
+    "aspect": ("frame {before} to {after}", "画面由 {before} 改为 {after}"),
+    "attached": ("{count} file(s) uploaded: {names}.", "已上传 {count} 个文件：{names}。"),
+    "bgm": ("BGM", "背景音乐"),
+    "cancelled": ("The render was cancelled.", "已取消渲染。"),
+    "changed": ("{what} changed", "{what}有改动"),
+    "connected": ("Connected.", "已连接。"),
+    "credits": (
+        "{available} credits available, {frozen} reserved.",
+        "可用积分 {available}，冻结 {frozen}。",
+    ),
+    "credits_local": (
+        "The local studio is free: nothing is charged.",
+        "本地工作室免费，不扣积分。",
+    ),
+    "duration": ("length {before} to {after}", "时长由 {before} 改为 {after}"),
+    "exporting": ("Rendering {percent}%", "渲染中 {percent}%"),
+    "forgotten": ("The kept token was removed.", "已删除保存的令牌。"),
+    "from_to": ("{what}: {before} to {after}", "{what}：{before} 改为 {after}"),
+    "large": (
+        "At {size} MB it is over the 16 MB that many chats accept; use the link if it is refused.",
+        "文件 {size} MB，超过许多聊天软件的 16 MB 上限；若发送失败请用链接。",
+    ),
+    "made_by_cloud": ("made by the NemoVideo cloud", "由 NemoVideo 云端生成"),
+    "made_by_local": ("made by the local studio on this machine", "由本机的本地工作室生成"),
+    "nothing": ("Nothing changed.", "没有变化。"),
+    "nothing_forgotten": ("There was no kept token.", "没有保存的令牌。"),
+    "raw_ready": (
+        "The raw video is ready; music and titles are being added.",
+        "原始视频已生成，正在添加音乐和标题。",
+    ),
+    "ready": (
+        "Your video is ready: {file} ({seconds} s, {width}x{height}, {size}), {engine}.",
+        "视频已完成：{file}（{seconds} 秒，{width}x{height}，{size}），{engine}。",
+    ),
+    "removed": ("removed {what}", "删除{what}"),
+    "running": ("Still working on it.", "仍在处理中。"),
+    "recovered": (
+        "The connection was lost, but the work went on: {changes}.",
+        "连接曾中断，但任务仍完成了：{changes}。",
+    ),
+    "session_lost": (
+        "The session is no longer there, so a new one was made. Upload again: {names}.",
+        "会话已失效，已新建会话。请重新上传：{names}。",
+    ),
+    "session_new": ("A new session is ready.", "新会话已就绪。"),
+    "silent": ("Done: {changes}.", "已完成：{changes}。"),
+    "silent_unchanged": (
+        "The agent answered nothing and the timeline did not change.",
+        "没有回复，时间线也没有变化。",
+    ),
+    "text": ("Text", "文字"),
+    "timeline": ("Timeline ({count} tracks): {tracks}", "时间线（{count} 条轨道）：{tracks}"),
+    "timeline_empty": ("There is no timeline yet.", "还没有时间线。"),
+    "title": ("Title", "标题"),
+    "track": ("Track", "轨道"),
+    "unknown": (
+        "It is not known what came of the message, and the timeline has not changed. It was not "
+        "sent again.",
+        "暂不清楚这条消息的结果，时间线没有变化；没有重复发送。",
+    ),
+    "uploads": (
+        "{count} file(s) uploaded, no timeline yet.",
+        "已上传 {count} 个文件，还没有时间线。",
+    ),
+    "video": ("Video", "视频"),
+    "volume": ("{what} now {after}", "{what}音量现为 {after}"),
+    "working": ("Still working ({minutes} min)…", "仍在处理（{minutes} 分钟）…"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The sentence `key` in Chinese for a zh language, else in English."""
+    english, chinese = _SENTENCES[key]
+    return (chinese if language.lower().startswith("zh") else english).format(**values)
+
+
+def joined(parts: list[str], language: str) -> str:
+    return ("；" if language.lower().startswith("zh") else "; ").join(parts)

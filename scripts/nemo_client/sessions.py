@@ -1,0 +1,120 @@
+"""Sessions: one project with its chat and timeline, kept for the working directory.
+
+A session is made once for a project. When the backend no longer knows it (1002, or ADK's 404), a
+new one takes its place, and the caller is told which uploads are to be repeated.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from . import attribution
+from .account import Account
+from .config import AGENT
+from .errors import AuthError, NemoError, ServerError, SessionNotFound, UsageError
+from .journal import Journal
+from .language import detect
+
+Session = dict[str, Any]
+"""A row of the journal: id, task_id, bind_id, title, language, created_at, lost."""
+
+
+def create(
+    account: Account,
+    journal: Journal,
+    folder: Path,
+    *,
+    title: str = "project",
+    words: str = "",
+    language: str | None = None,
+) -> Session:
+    """Make a session and make it the folder's current one.
+
+    `words` are the user's, for the language when it is not given. Raises NemoError's kinds.
+    """
+    language = language or detect(words)
+    body = {"task_name": title or "project", "language": language}
+    data = account.run(lambda api: api.post(f"/api/tasks/me/with-session/{AGENT}", body))
+    session_id = data.get("session_id") if isinstance(data, dict) else None
+    if not session_id:
+        raise ServerError("The API made no session: the answer has no session_id.")
+    origin = account.config.origin
+    journal.add_session(
+        origin, str(session_id), task_id=_text(data.get("task_id")),
+        bind_id=_text(data.get("bind_id") or data.get("user_id")), title=body["task_name"],
+        language=language,
+    )  # fmt: skip
+    journal.use_session(origin, folder, str(session_id))
+    made = journal.session(origin, str(session_id))
+    assert made is not None
+    return made
+
+
+def chosen(account: Account, journal: Journal, folder: Path, session_id: str | None) -> Session:
+    """The session that is named, else the folder's current one. Raises UsageError."""
+    origin = account.config.origin
+    found = (
+        journal.session(origin, session_id)
+        if session_id
+        else journal.current_session(origin, folder)
+    )
+    if found is None:
+        what = f"Session {session_id} is not known here." if session_id else "No session here yet."
+        raise UsageError(what, action="Make one: session.py new", next="session.py new")
+    if found["lost"]:
+        raise SessionNotFound(f"Session {found['id']} is no longer there.", next="session.py new")
+    return found
+
+
+def ensure(account: Account, journal: Journal, folder: Path, words: str) -> Session:
+    """The folder's current session, or a new one in the language of `words`."""
+    found = journal.current_session(account.config.origin, folder)
+    return found or create(account, journal, folder, words=words)
+
+
+def replace(account: Account, journal: Journal, folder: Path, lost: Session) -> Session:
+    """A new session in place of one that the backend has forgotten."""
+    journal.lose_session(account.config.origin, lost["id"])
+    return create(account, journal, folder, title=lost["title"], language=lost["language"])
+
+
+def state(account: Account, session_id: str) -> dict[str, Any]:
+    """The latest state answer. Raises SessionNotFound and the like."""
+    data = account.run(lambda api: api.get(f"/api/state/{AGENT}/me/{session_id}/latest"))
+    if not isinstance(data, dict):
+        raise ServerError("The state answer is not an object.")
+    return data
+
+
+def link(account: Account, session: Session) -> tuple[str, bool]:
+    """The browser link to the project: (url, whether it needs no login).
+
+    A claim token (`?ct=`, 7 days, no API rights) where the API gives one; else the claim page's
+    older form without any token. The nmv_usr_ token is never part of a link.
+    """
+    web = account.config.web_url
+    body = {"task_id": session["task_id"] or "", "session_id": session["id"]}
+    try:
+        data = account.run(lambda api: api.post("/api/auth/claim-token", body))
+        token = data.get("claim_token") if isinstance(data, dict) else None
+        if token:
+            return f"{web}/workspace/claim?{urlencode({'ct': token})}", True
+    except AuthError:
+        raise
+    except NemoError:
+        pass  # an older backend has no such endpoint; the other form works everywhere
+    headers = attribution.headers()
+    query = {
+        "task": session["task_id"] or "",
+        "session": session["id"],
+        "skill_name": headers["X-Skill-Source"],
+        "skill_version": headers["X-Skill-Version"],
+        "skill_source": headers["X-Skill-Platform"],
+    }
+    return f"{web}/workspace/claim?{urlencode(query)}", False
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value not in (None, "") else None

@@ -1,0 +1,267 @@
+"""Reading a draft: is it exportable, what is in it, what changed.
+
+The cloud documents only `t`, `tt`, `sg`, `d` (ms) and `m`; the rest of a draft is opaque and is
+passed on to the render as it came. So every look-up here is tolerant, and a segment's texts,
+volume and place are looked for both beside `sg`'s fields and inside `m`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from . import fields
+from .say import say
+
+_TEXT_KEYS = ("text", "content", "title")
+_NAME_KEYS = ("name", "label", "mood", "prompt", "src")
+_COMPARED = (
+    "color", "position", "size", "speed", "transition", "filter", "style", "layout", "mood",
+    "fade_in_ms", "fade_out_ms", "font", "opacity", "animate_in", "animate_out", "fit", "motion",
+    "body", "kicker", "items", "src", "trim_ms",
+)  # fmt: skip
+
+
+def draft_of(state: Any) -> dict[str, Any] | None:
+    """The draft inside a state answer (`state.draft`, else `draft`), when it is an object."""
+    if not isinstance(state, dict):
+        return None
+    inner = state.get("state")
+    for holder in (inner, state):
+        if isinstance(holder, dict) and isinstance(holder.get("draft"), dict):
+            return holder["draft"]
+    return None
+
+
+def uploaded(state: Any) -> list[dict[str, Any]]:
+    """`video_infos` of a state answer: uploaded and generated assets."""
+    inner = state.get("state") if isinstance(state, dict) else None
+    holder = inner if isinstance(inner, dict) else state
+    infos = holder.get("video_infos") if isinstance(holder, dict) else None
+    return [i for i in infos if isinstance(i, dict)] if isinstance(infos, list) else []
+
+
+def exportable(draft: Any) -> bool:
+    """Whether there is a track with at least one segment: the published rule."""
+    return any(segments(track) for track in tracks(draft))
+
+
+def tracks(draft: Any) -> list[dict[str, Any]]:
+    found = draft.get(fields.TRACKS) if isinstance(draft, dict) else None
+    return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
+
+
+def segments(track: dict[str, Any]) -> list[dict[str, Any]]:
+    found = track.get(fields.SEGMENTS)
+    return [s for s in found if isinstance(s, dict)] if isinstance(found, list) else []
+
+
+def duration_ms(draft: Any) -> int | None:
+    """The draft's own length, else the end of its last segment; None when neither is told."""
+    own = draft.get(fields.DURATION) if isinstance(draft, dict) else None
+    if _number(own):
+        return int(own)
+    ends = [end for track in tracks(draft) for _, end in _spans(track) if end is not None]
+    return max(ends, default=None)
+
+
+def size(draft: Any, state: Any = None) -> tuple[int, int] | None:
+    """(width, height) in pixels from the draft's `m`, else the state's `canvas_config`."""
+    holders = [draft.get(fields.META)] if isinstance(draft, dict) else []
+    inner = state.get("state") if isinstance(state, dict) else None
+    if isinstance(inner, dict):
+        holders.append(inner.get("canvas_config"))
+    for holder in holders:
+        if isinstance(holder, dict) and _number(holder.get("width")):
+            height = holder.get("height")
+            if _number(height):
+                return int(holder["width"]), int(height)
+    return None
+
+
+def has_sound(draft: Any) -> bool:
+    """Whether an audio track holds a segment that is not silent."""
+    return any(
+        track.get(fields.TRACK_TYPE) == fields.TRACK_AUDIO
+        and any(_value(s, ("volume",)) != 0 for s in segments(track))
+        for track in tracks(draft)
+    )
+
+
+def summary(draft: Any, language: str = "en") -> str:
+    """One line: `Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …`."""
+    shown = [t for t in tracks(draft) if segments(t)]
+    if not shown:
+        return say("timeline_empty", language)
+    parts = [f"{n}. {_track_line(track, language)}" for n, track in enumerate(shown, 1)]
+    return say("timeline", language, count=len(shown), tracks=" ".join(parts))
+
+
+def changes(before: Any, after: Any, language: str = "en") -> list[str]:
+    """What differs between two drafts, as short phrases for the user."""
+    if before == after:
+        return []
+    if not exportable(before):
+        return [summary(after, language)] if exportable(after) else []
+    found: list[str] = []
+    old, new = duration_ms(before), duration_ms(after)
+    if old and new and old != new:
+        found.append(say("duration", language, before=_seconds(old), after=_seconds(new)))
+    old_size, new_size = size(before), size(after)
+    if old_size and new_size and old_size != new_size:
+        found.append(
+            say(
+                "aspect",
+                language,
+                before="x".join(map(str, old_size)),
+                after="x".join(map(str, new_size)),
+            )
+        )
+    found += _segment_changes(before, after, language)
+    return found or [say("changed", language, what=say("track", language))]
+
+
+def _segment_changes(before: Any, after: Any, language: str) -> Iterator[str]:
+    old, new = dict(_keyed(before)), dict(_keyed(after))
+    for key, (track, segment) in new.items():
+        if key not in old:
+            yield say("added", language, what=_label(track, segment, language))
+    for key, (track, segment) in old.items():
+        if key not in new:
+            yield say("removed", language, what=_label(track, segment, language))
+    for key in (key for key in new if key in old):
+        yield from _one_change(*new[key], old[key][1], language)
+
+
+def _one_change(
+    track: dict[str, Any], new: dict[str, Any], old: dict[str, Any], language: str
+) -> Iterator[str]:
+    label = _label(track, old, language)
+    kind = _kind(track, language)
+    old_text, new_text = _value(old, _TEXT_KEYS), _value(new, _TEXT_KEYS)
+    if new_text is not None and old_text != new_text:
+        yield say("from_to", language, what=kind, before=_quote(old_text), after=_quote(new_text))
+    old_volume, new_volume = _value(old, ("volume",)), _value(new, ("volume",))
+    if old_volume != new_volume and _number(new_volume):
+        yield say("volume", language, what=kind, after=_percent(new_volume))
+    (old_start, old_end), (new_start, new_end) = _span(old, 0), _span(new, 0)
+    if (old_start, old_end) != (new_start, new_end) and None not in (old_end, new_end):
+        yield say(
+            "from_to",
+            language,
+            what=label,
+            before=_range(old_start, old_end),
+            after=_range(new_start, new_end),
+        )
+    for name in _COMPARED:
+        was, now = _value(old, (name,)), _value(new, (name,))
+        if was != now:
+            yield say(
+                "from_to", language, what=f"{kind} {name}", before=_short(was), after=_short(now)
+            )
+
+
+def _keyed(draft: Any) -> Iterator[tuple[str, tuple[dict[str, Any], dict[str, Any]]]]:
+    """Segments by id, else by place: (key, (track, segment))."""
+    for t, track in enumerate(tracks(draft)):
+        for s, segment in enumerate(segments(track)):
+            yield str(segment.get("id") or f"{t}/{s}"), (track, segment)
+
+
+def _track_line(track: dict[str, Any], language: str) -> str:
+    listed = segments(track)
+    starts_ends = list(_spans(track))
+    details: list[str] = []
+    start = min((a for a, _ in starts_ends), default=0)
+    end = max((b for _, b in starts_ends if b is not None), default=None)
+    if end is not None:
+        details.append(_range(start, end))
+    volume = _value(listed[0], ("volume",))
+    if _number(volume) and track.get(fields.TRACK_TYPE) == fields.TRACK_AUDIO:
+        details.append(_percent(volume))
+    suffix = f" ({', '.join(details)})" if details else ""
+    return f"{_kind(track, language)}: {_contents(track)}{suffix}"
+
+
+def _contents(track: dict[str, Any]) -> str:
+    """The texts or names of a track's segments, the first few of them."""
+    names: list[str] = []
+    for segment in segments(track):
+        text = _value(segment, _TEXT_KEYS)
+        if track.get(fields.TRACK_TYPE) == fields.TRACK_TEXT and text is not None:
+            names.append(_quote(text))
+            continue
+        name = _value(segment, _NAME_KEYS) or track.get("name")
+        if name:
+            names.append(_short(name))
+    names = list(dict.fromkeys(names))
+    if not names:
+        return f"{len(segments(track))}"
+    more = f" +{len(names) - 4}" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
+
+
+def _kind(track: dict[str, Any], language: str) -> str:
+    keys = {fields.TRACK_VIDEO: "video", fields.TRACK_AUDIO: "bgm", fields.TRACK_TEXT: "title"}
+    kind = track.get(fields.TRACK_TYPE)
+    if kind == fields.TRACK_TEXT and len(segments(track)) > 1:
+        return say("text", language)
+    return say(keys.get(kind, "track"), language)  # type: ignore[arg-type]
+
+
+def _label(track: dict[str, Any], segment: dict[str, Any], language: str) -> str:
+    text = _value(segment, _TEXT_KEYS)
+    name = _quote(text) if text is not None else _short(_value(segment, _NAME_KEYS) or "")
+    return f"{_kind(track, language)} {name}".strip()
+
+
+def _value(segment: dict[str, Any], keys: tuple[str, ...]) -> Any:
+    inner = segment.get(fields.META)
+    for holder in (segment, inner if isinstance(inner, dict) else {}):
+        for key in keys:
+            if holder.get(key) not in (None, ""):
+                return holder[key]
+    return None
+
+
+def _spans(track: dict[str, Any]) -> Iterator[tuple[int, int | None]]:
+    """(start, end) in ms of each segment; without a start, one follows the other."""
+    clock = 0
+    for segment in segments(track):
+        start, end = _span(segment, clock)
+        yield start, end
+        clock = end if end is not None else clock
+
+
+def _span(segment: dict[str, Any], clock: int) -> tuple[int, int | None]:
+    start = segment.get(fields.START)
+    start = int(start) if _number(start) else clock
+    length = segment.get(fields.DURATION)
+    return start, start + int(length) if _number(length) else None
+
+
+def _number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.1f}".rstrip("0").rstrip(".") + "s"
+
+
+def _range(start: int, end: int | None) -> str:
+    return f"{_seconds(start)[:-1]}-{_seconds(end or start)}"
+
+
+def _percent(volume: float) -> str:
+    return f"{round(volume * 100 if volume <= 4 else volume)}%"
+
+
+def _quote(text: Any) -> str:
+    return f'"{_short(text)}"'
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and value.get("kind"):
+        value = value["kind"]
+    text = " ".join(str(value if value is not None else "-").split())
+    return text if len(text) <= 40 else text[:39] + "…"

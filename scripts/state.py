@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["requests>=2.32", "urllib3>=2.3", "sseclient-py>=1.8", "pyyaml>=6", "tqdm>=4.66"]
+# ///
+"""What is in the session: uploads, tracks, whether it can be exported, what changed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from nemo_client import engine, sessions
+from nemo_client.account import Account
+from nemo_client.journal import Journal
+from nemo_client.output import Parser, Reporter, run
+from nemo_client.say import joined, say
+from nemo_client.timeline import changes, draft_of, duration_ms, exportable, size, summary, uploaded
+
+EXAMPLES = """
+state.py            the track summary, and what changed since the last message was sent
+state.py --draft    the whole draft as well, as the backend gave it
+"""
+
+
+def parser() -> Parser:
+    made = Parser(__doc__ + EXAMPLES)
+    made.add_argument("--draft", action="store_true", help="the whole draft too")
+    made.common(session=True)
+    return made
+
+
+def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    account = Account(engine.connect(args.local, report.tell))
+    journal = Journal(account.config.home)
+    session = sessions.chosen(account, journal, Path.cwd(), args.session)
+    language = session["language"]
+    state = sessions.state(account, session["id"])
+    draft = draft_of(state)
+    infos = uploaded(state)
+    text = summary(draft, language)
+    if not exportable(draft) and infos:
+        text = say("uploads", language, count=len(infos))
+    since = _since_last_run(account, journal, session, draft)
+    canvas = size(draft, state)
+    document: dict[str, Any] = {
+        "say": text,
+        "timeline": summary(draft, language),
+        "exportable": exportable(draft),
+        "duration_s": (duration_ms(draft) or 0) / 1000,
+        "size": list(canvas) if canvas else None,
+        "changed": since,
+        "uploads": infos,
+        "session_id": session["id"],
+    }
+    if since:
+        document["answer"] = joined(since, language)
+    if args.draft:
+        document["draft"] = draft
+    return document
+
+
+def _since_last_run(
+    account: Account, journal: Journal, session: dict[str, Any], draft: Any
+) -> list[str]:
+    """What differs from the timeline before the session's last message."""
+    known = journal.runs(account.config.origin, session["id"])
+    before = known[-1]["before"] if known else None
+    if before is None or draft is None:
+        return []
+    return changes(json.loads(before), draft, session["language"])
+
+
+if __name__ == "__main__":
+    run(parser(), command)

@@ -1,0 +1,160 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "fastapi>=0.115",
+#   "uvicorn>=0.32",
+#   "python-multipart>=0.0.18",
+#   "pydantic>=2.9",
+#   "requests>=2.32",
+#   "av>=14.2",
+#   "numpy>=1.26",
+#   "opencv-python-headless>=4.10",
+#   "pillow>=11",
+#   "uharfbuzz>=0.45",
+#   "python-bidi>=0.6",
+#   "fontpkg-inter>=4.1",
+#   "fontpkg-montserrat>=9.0",
+#   "fontpkg-playfair-display>=1.203",
+#   "fontpkg-noto-sans>=2.15",
+#   "justmytype-intl-cjk>=0.1",
+#   "justmytype-intl-rtl>=0.1",
+# ]
+# ///
+"""The local studio: a NemoVideo backend of your own on loopback, which renders on this machine.
+
+Each command prints one JSON document. Exit codes: 0 done, 1 failure, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nemo_studio import launcher
+from nemo_studio.instance import AlreadyRunning, Instance
+from nemo_studio.launcher import LaunchError
+from nemo_studio.settings import DEFAULT_IDLE_S, MEGABYTE, Settings, default_data_dir
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    options.data = (options.data or default_data_dir()).expanduser().resolve()
+    try:
+        return int(options.command(options))
+    except (LaunchError, AlreadyRunning, OSError, RuntimeError) as error:
+        _print({"ok": False, "error": str(error), "data_dir": str(options.data)})
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="studio.py", description=(__doc__ or "").split("\n\n")[0])
+    commands = parser.add_subparsers(required=True, metavar="serve|start|stop|status")
+    for name, function, help_text in (
+        ("serve", serve, "run in the foreground"),
+        ("start", start, "run in the background; says where when it answers"),
+        ("stop", stop, "end the running studio"),
+        ("status", status, "say whether a studio runs, and where"),
+    ):
+        command = commands.add_parser(name, help=help_text, description=help_text)
+        command.set_defaults(command=function)
+        command.add_argument("--data", type=Path, help="data folder (default: $NEMO_STUDIO_HOME)")
+        if name in ("serve", "start"):
+            _add_server_options(command)
+    return parser
+
+
+def _add_server_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=_port, default=0, help="default: the last one used, or any")
+    command.add_argument(
+        "--idle", type=_positive, default=DEFAULT_IDLE_S, metavar="SECONDS",
+        help="end after so long without a request or a job (default: %(default).0f)",
+    )  # fmt: skip
+    command.add_argument(
+        "--max-upload-mb", type=_positive, default=200.0, metavar="MB",
+        help="limit for one uploaded file (default: %(default).0f)",
+    )  # fmt: skip
+    command.add_argument(
+        "--strict", action="store_true", help="charge and limit as the cloud does (else free)"
+    )
+    command.add_argument(
+        "--faults", action="store_true", help="open /_studio/ for tests; never for daily use"
+    )
+
+
+def serve(options: argparse.Namespace) -> int:
+    # Heavy, and only the server itself needs them.
+    from nemo_studio.director import respond
+    from nemo_studio.server import serve as run
+    from nemo_studio.service import Studio
+
+    settings = Settings(
+        data_dir=options.data,
+        port=options.port,
+        idle_s=options.idle,
+        faults=options.faults,
+        strict=options.strict,
+        max_upload_bytes=int(options.max_upload_mb * MEGABYTE),
+    )
+    run(
+        settings,
+        lambda given: Studio(given, respond),
+        lambda card: _report(card, options.data, started=True),
+    )
+    return 0
+
+
+def start(options: argparse.Namespace) -> int:
+    given = ["--data", str(options.data), "--port", str(options.port), "--idle", str(options.idle)]
+    given += ["--max-upload-mb", str(options.max_upload_mb)]
+    given += [flag for flag in ("--strict", "--faults") if getattr(options, flag[2:])]
+    command = launcher.serve_command(Path(__file__).resolve(), given)
+    card, started = launcher.start(options.data, command)
+    _report(card, options.data, started=started)
+    return 0
+
+
+def stop(options: argparse.Namespace) -> int:
+    card = launcher.stop(options.data)
+    _print({"ok": True, "stopped": card is not None, "data_dir": str(options.data)})
+    return 0
+
+
+def status(options: argparse.Namespace) -> int:
+    card = launcher.find(options.data)
+    if card is None:
+        _print({"ok": True, "running": False, "data_dir": str(options.data)})
+    else:
+        said = launcher.health(card) or {}
+        about = {"running": True, "busy": said.get("busy", False)}
+        _print({"ok": True, **about, **asdict(card), "data_dir": str(options.data)})
+    return 0
+
+
+def _report(card: Instance, data_dir: Path, *, started: bool) -> None:
+    _print({"ok": True, **asdict(card), "data_dir": str(data_dir), "started": started})
+
+
+def _print(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False), flush=True)
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError("must be 0 to 65535")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["requests>=2.32", "urllib3>=2.3", "sseclient-py>=1.8", "pyyaml>=6", "tqdm>=4.66"]
+# ///
+"""Send the user's files or URLs to the session; they leave this machine (not with --local)."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from nemo_client import engine, sessions, uploads
+from nemo_client.account import Account
+from nemo_client.formats import UPLOAD_LIST
+from nemo_client.journal import Journal
+from nemo_client.output import Parser, Reporter, run
+from nemo_client.say import say
+
+EXAMPLES = f"""
+upload.py photo.jpg clip.mp4
+upload.py https://example.com/a.mp4
+Formats: {UPLOAD_LIST}. Then say in a message what to do with them: sse.py send "…"
+"""
+
+
+def parser() -> Parser:
+    made = Parser(__doc__ + EXAMPLES)
+    made.add_argument("sources", nargs="+", metavar="FILE|URL")
+    made.common(session=True)
+    return made
+
+
+def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    sources = uploads.check_sources(args.sources)
+    account = Account(engine.connect(args.local, report.tell))
+    journal = Journal(account.config.home)
+    here = Path.cwd()
+    session = (
+        sessions.chosen(account, journal, here, args.session)
+        if args.session
+        else sessions.ensure(account, journal, here, "")
+    )
+    infos = uploads.send_sources(account, journal, session, sources, report)
+    names = ", ".join(str(i.get("filename") or i.get("url")) for i in infos)
+    text = say("attached", session["language"], count=len(infos), names=names)
+    return {"say": text, "files": infos, "session_id": session["id"]}
+
+
+if __name__ == "__main__":
+    run(parser(), command)
