@@ -8,6 +8,7 @@ tests) multiplies every wait of the client, so that a rule of 30 s can be held i
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -20,7 +21,23 @@ from .errors import UsageError
 CLOUD_API = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB = "https://nemovideo.com"
 AGENT = "nemo_agent"
-SKILL_ROOT = Path(__file__).parents[2]  # unresolved: a symlinked install keeps its own path
+
+
+def _skill_root() -> Path:
+    """The skill's folder, by the path that the script was called by where that is the same place.
+
+    Installers link ~/.claude/skills/x to ~/.agents/skills/x; Python resolves links in `__file__`,
+    and only the path as called tells the platform.
+    """
+    here = Path(__file__).parents[2]
+    called = Path(sys.argv[0]).absolute().parent.parent
+    try:
+        return called if (called / "scripts").samefile(here / "scripts") else here
+    except OSError:
+        return here
+
+
+SKILL_ROOT = _skill_root()
 SCRIPTS = SKILL_ROOT / "scripts"
 
 Engine = Literal["cloud", "local"]

@@ -1,8 +1,8 @@
 """GUI talk of the backend, translated by a closed table into hints for the agent.
 
-The backend thinks that the user sits before an editor ("click Export", "点击导出"). Such clauses are
-taken out of what is shown, and become hints: names of our own commands that the agent may offer.
-A hint is never acted on here, and nothing else that the backend says can make one.
+The backend thinks that the user sits before an editor ("click Export", "点击导出"). Such clauses
+are taken out of what is shown and become hints: names of our own commands that the agent may
+offer. A hint is never acted on here, and nothing else that the backend says can make one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _TABLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "state",
             r"\bpreview\b[^.!?]*\b(?:timeline|player|panel|editor)\b"
             r"|\b(?:view|see|check)\b[^.!?]*\bin (?:the |your )?(?:timeline|player|editor)\b"
-            r"|\b(?:open|check|go to|visit)\b[^.!?]*\b(?:panel|menu|timeline|dashboard|settings|editor)\b"
+            r"|\b(?:open|check|go to|visit)\b[^.!?]*"
+            r"\b(?:panel|menu|timeline|dashboard|settings|editor)\b"
             r"|(?:打开|进入|前往)[^。！？]*(?:面板|菜单|时间线|时间轴|编辑器|设置)"
             r"|在[^。！？]*(?:时间线|时间轴|播放器|面板)[^。！？]*(?:预览|查看)",
         ),
@@ -52,7 +53,7 @@ _TABLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?]+(?=\s|$)|[。！？]+|\n+|$|[.!?])")
 _CLAUSE = re.compile(r"(\s*(?:[,;，；]|\s(?:—|–|-)\s|\bor\b|或者?)\s*)", re.IGNORECASE)
-_QUOTED = re.compile(r"(?<![\w])([\"'“‘「『])([^\"'“”‘’「」『』\n]{2,})([\"'”’」』])(?!\w)")
+_QUOTED = re.compile(r"((?<!\w)[\"']|[“‘「『])([^\"'“”‘’「」『』\n]{2,})([\"'](?!\w)|[”’」』])")
 _POINTED_AT = re.compile(
     r"(?:click|press|tap|hit|open|select|the|点击|点按|选择|打开)\s*$", re.IGNORECASE
 )

@@ -77,6 +77,7 @@ class Reporter:
         """Print the final document."""
         document = hide_known({"schema": SCHEMA, **document})
         if self.as_json:
+            document.pop("rows", None)  # a table for people, of what the document holds anyway
             print(json.dumps(document, ensure_ascii=False), flush=True)
         else:
             print(_for_people(document), flush=True)
@@ -94,7 +95,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def common(self, *, session: bool = False, wait: float | None = -1) -> None:
-        """The options that every command has; `wait` is the default in seconds (None: to the end)."""
+        """Options of every command; `wait` is the default in seconds (None: to the end)."""
         self.add_argument(
             "--local", action="store_true", help="use the local studio on this machine"
         )
@@ -138,11 +139,14 @@ def follow_limit(args: argparse.Namespace) -> float | None:
 def run(
     parser: Parser, command: Callable[[argparse.Namespace, Reporter], dict[str, Any]]
 ) -> NoReturn:
-    """Parse, do, print, exit. `command` returns the document's data or raises NemoError."""
+    """Parse, do, print, exit. `command` returns the document's data or raises NemoError.
+
+    Options may stand anywhere among the arguments.
+    """
     reporter = Reporter(as_json="--json" in sys.argv, quiet="--quiet" in sys.argv)
     code = errors.FAILED
     try:
-        document = command(parser.parse_args(), reporter)
+        document = command(parser.parse_intermixed_args(), reporter)
         document = {"ok": True, "status": "done", **document}
         code = errors.DONE
     except NemoError as error:
@@ -197,10 +201,11 @@ def _unexpected(error: Exception) -> dict[str, Any]:
         where = str(log)
     except (OSError, NemoError):
         pass
+    what = f"{type(error).__name__}: {redact(str(error))}"
     return {
         "ok": False,
         "status": "internal_error",
-        "say": f"Something went wrong inside the skill: {redact(str(error)) or type(error).__name__}",
+        "say": f"Something went wrong inside the skill: {what}",
         "do": f"Report it with the end of {where}." if where else "Report it.",
     }
 

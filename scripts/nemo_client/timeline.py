@@ -89,7 +89,7 @@ def has_sound(draft: Any) -> bool:
 
 
 def summary(draft: Any, language: str = "en") -> str:
-    """One line: `Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …`."""
+    """One line: `Timeline (2 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%)`."""
     shown = [t for t in tracks(draft) if segments(t)]
     if not shown:
         return say("timeline_empty", language)

@@ -1,0 +1,110 @@
+"""An HTTP server that writes exactly the bytes it is told to, for faults at the socket."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Request:
+    """One request as it came: `head` is the request line and headers, in latin-1."""
+
+    head: str
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return self.head.split(" ")[1]
+
+    def header(self, name: str) -> str | None:
+        for line in self.head.split("\r\n")[1:]:
+            key, _, value = line.partition(": ")
+            if key.lower() == name.lower():
+                return value
+        return None
+
+
+RESET = b"<reset>"  # yielded by a script: abort the connection with RST
+Script = Callable[[Request], Iterable[bytes]]
+
+
+@dataclass
+class RawServer:
+    """Answers each connection by a script: the pieces are sent one by one, then it is closed."""
+
+    script: Script
+    requests: list[Request] = field(default_factory=list)
+
+    def __enter__(self) -> RawServer:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.shutdown(
+            socket.SHUT_RDWR
+        )  # wakes accept(), so that the port is closed at once
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                request = _read(connection)
+                if request is None:
+                    return
+                self.requests.append(request)
+                for piece in self.script(request):
+                    if piece == RESET:
+                        linger = struct.pack("ii", 1, 0)
+                        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                        return
+                    connection.sendall(piece)
+            except OSError:
+                return
+
+
+def _read(connection: socket.socket) -> Request | None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return None
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    request = Request(head.decode("latin-1"), b"")
+    length = int(request.header("Content-Length") or 0)
+    while len(body) < length:
+        body += connection.recv(65536)
+    request.body = body
+    return request
+
+
+def answer(body: bytes, *, status: str = "200 OK", headers: dict[str, str] | None = None) -> bytes:
+    """A whole response that closes the connection."""
+    lines = [f"HTTP/1.1 {status}", "Connection: close"]
+    given = {"Content-Type": "application/json", "Content-Length": str(len(body))} | (headers or {})
+    lines += [f"{name}: {value}" for name, value in given.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+STREAM_HEAD = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nConnection: close\r\n"
+)
+
+
+def chunk(data: bytes) -> bytes:
+    """One chunk of a chunked body."""
+    return f"{len(data):x}\r\n".encode() + data + b"\r\n"

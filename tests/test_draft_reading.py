@@ -1,0 +1,105 @@
+"""Reading drafts: the published summary form, what changed, tolerance for what is not documented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nemo_client import timeline
+from nemo_client.language import detect
+
+PUBLISHED = {
+    "t": [
+        {"tt": 0, "sg": [{"s": 0, "d": 10000, "name": "city timelapse"}]},
+        {"tt": 1, "sg": [{"s": 0, "d": 10000, "name": "Lo-fi", "volume": 0.35}]},
+        {"tt": 7, "sg": [{"s": 0, "d": 3000, "text": "Urban Dreams"}]},
+    ],
+    "d": 10000,
+    "m": {"width": 1920, "height": 1080},
+}
+
+
+def test_the_published_summary() -> None:
+    assert timeline.summary(PUBLISHED) == (
+        "Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) "
+        '3. Title: "Urban Dreams" (0-3s)'
+    )
+    assert timeline.summary(PUBLISHED, "zh-CN").startswith("时间线（3 条轨道）：1. 视频: city")
+
+
+@pytest.mark.parametrize(
+    "draft", [None, {}, {"t": []}, {"t": [{"tt": 0, "sg": []}]}, {"t": "x"}, 7]
+)
+def test_nothing_to_export(draft: Any) -> None:
+    assert not timeline.exportable(draft)
+    assert timeline.summary(draft) == "There is no timeline yet."
+
+
+def test_values_may_stand_in_m() -> None:
+    draft = {"t": [{"tt": 7, "sg": [{"d": 3000, "m": {"text": "Hi"}}]}]}
+    assert timeline.summary(draft) == 'Timeline (1 tracks): 1. Title: "Hi" (0-3s)'
+
+
+def changed(path: list[Any], value: Any) -> list[str]:
+    import copy
+
+    after = copy.deepcopy(PUBLISHED)
+    place: Any = after
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return timeline.changes(PUBLISHED, after)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (["t", 2, "sg", 0, "text"], "Night City", 'Title: "Urban Dreams" to "Night City"'),
+        (["t", 1, "sg", 0, "volume"], 0.2, "BGM now 20%"),
+        (["t", 2, "sg", 0, "d"], 5000, 'Title "Urban Dreams": 0-3s to 0-5s'),
+        (["t", 2, "sg", 0, "color"], "#ff0", "Title color: - to #ff0"),
+        (["d"], 15000, "length 10s to 15s"),
+        (["m", "width"], 1080, "frame 1920x1080 to 1080x1080"),
+        (["t", 1, "sg"], [], "removed BGM Lo-fi"),
+    ],
+)
+def test_changes_are_told(path: list[Any], value: Any, told: str) -> None:
+    assert told in changed(path, value)
+
+
+def test_no_change_tells_nothing() -> None:
+    assert timeline.changes(PUBLISHED, PUBLISHED) == []
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 99999) | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["t", "tt", "sg", "d", "m", "s", "text", "volume", "name", "id", "width", "height"]),
+        inner, max_size=5,
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(json_values, json_values)
+def test_no_draft_can_break_the_reader(before: Any, after: Any) -> None:
+    assert isinstance(timeline.summary(after), str)
+    assert all(isinstance(line, str) for line in timeline.changes(before, after))
+    timeline.duration_ms(after), timeline.size(after), timeline.has_sound(after)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("A 20-second promo for my coffee shop", "en"), ("做一个30秒的咖啡店视频", "zh-CN"),
+        ("製作一個影片，要有音樂", "zh-TW"), ("動画を作って", "ja"), ("카페 영상을 만들어줘", "ko"),
+        ("Haz un vídeo para mi tienda con música", "es"), ("Mach ein Video für mein Café", "de"),
+        ("vidéo pour mon café avec de la musique", "fr"), ("Сделай видео", "ru"), ("", "en"),
+        ("Make a video titled '你好'", "en"), ("اصنع فيديو", "ar"),
+    ],
+)  # fmt: skip
+def test_language_of_the_users_words(words: str, code: str) -> None:
+    assert detect(words) == code

@@ -1,0 +1,168 @@
+"""What the agent's events mean, on real captures of ADK servers and on the other shapes."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+from nemo_client.events import Turn, Update
+from nemo_client.sse import events
+from raw_server import RawServer
+
+WIRE = Path(__file__).parent / "wire"
+
+
+def response_of(name: str) -> bytes:
+    """A capture's response, byte for byte: head, chunk framing, body."""
+    raw = (WIRE / f"{name}.txt").read_bytes()
+    return raw.split(b"##### RESPONSE")[1].split(b"\n", 1)[1].split(b"\n##### ARRIVALS")[0]
+
+
+def turn_of(name: str) -> tuple[Turn, list[Update]]:
+    """The turn that a server speaking the capture's bytes gives."""
+    turn, updates = Turn(), []
+    until = time.monotonic() + 10
+    with (
+        RawServer(lambda _: [response_of(name)]) as server,
+        requests.post(server.url, stream=True, timeout=5) as response,
+    ):
+        for event in events(response, deadline=lambda: until):
+            updates += turn.feed(event.event, event.data)
+    turn.finish()
+    return turn, updates
+
+
+@pytest.mark.parametrize(
+    "name", ["normal_streaming_true", "normal_streaming_false", "snake_case_body"]
+)
+def test_a_normal_turn(name: str) -> None:
+    turn, updates = turn_of(name)
+    assert turn.answers == ["Let me render this \u2028now.", "Done: 😀 €"]
+    assert turn.tools == ["render_video"] and turn.ended and not turn.errors
+    assert not turn.unanswered_calls
+    shown = "".join(u.text for u in updates if u.kind in ("text", "partial"))
+    assert "Planning" not in shown, "a thought was shown"
+
+
+def test_a_silent_turn() -> None:
+    turn, updates = turn_of("silent")
+    assert not turn.answers and not turn.errors and not updates
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("error_event", "RESOURCE_EXHAUSTED: quota"),
+        ("exception_midstream", "ValueError: exploded in mid-stream: token=SECRET"),
+        ("exception_before_first_event", "RuntimeError: exploded before the first event"),
+        ("exception_quotes_newline", 'ValueError: bad "quotes" and\nnew line: {"code": 429}'),
+    ],
+)
+def test_errors(name: str, error: str) -> None:
+    turn, updates = turn_of(name)
+    assert turn.errors == [error]
+    assert any(u.kind == "error" for u in updates)
+
+
+def feed(*frames: object) -> Turn:
+    turn = Turn()
+    for frame in frames:
+        turn.feed("message", frame if isinstance(frame, str) else json.dumps(frame))
+    turn.finish()
+    return turn
+
+
+def text(words: str, **fields: object) -> dict[str, object]:
+    return {"content": {"parts": [{"text": words}], "role": "model"}, **fields}
+
+
+def test_an_error_frame_of_adk_1_that_is_not_json() -> None:
+    assert feed('{"error": "model "exploded" twice"}').errors == ['model "exploded" twice']
+    assert feed('{"error": "bad\nnew line"}').errors == ["bad\nnew line"]
+
+
+def test_partial_texts_are_not_shown_twice() -> None:
+    turn = feed(text("Hel", partial=True), text("lo", partial=True), text("Hello"))
+    assert turn.answers == ["Hello"]
+
+
+def test_a_partial_text_without_its_closing_event_is_kept() -> None:
+    assert feed(text("Hel", partial=True), text("lo", partial=True)).answers == ["Hello"]
+
+
+def test_the_same_answer_after_a_tool_is_one_answer_only_when_adjacent() -> None:
+    assert feed(text("a"), text("a"), text("b"), text("a")).answers == ["a", "b", "a"]
+
+
+def test_temporary_issue_after_good_answers_is_noise() -> None:
+    noise = "I encountered a temporary issue. Please try again."
+    assert feed(text("Done."), text(noise)).answers == ["Done."]
+    assert feed(text(noise)).answers == [noise]
+
+
+def test_typed_events() -> None:
+    turn = feed(
+        {"type": "text", "content": "I'll make it"},
+        {"type": "tool_call", "name": "generate_video", "args": {}},
+        {"type": "heartbeat"},
+        {"type": "tool_result", "name": "generate_video", "result": {}},
+        {"text": "bare text"},
+    )
+    assert turn.answers == ["I'll make it", "bare text"] and turn.tools == ["generate_video"]
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("message", ""), ("message", " "), ("message", "heartbeat"), ("heartbeat", "{}"),
+        ("message", '{"type":"heartbeat"}'), ("message", '{"event":"heartbeat"}'),
+        ("message", '{"heartbeat":true}'), ("message", '{"unknown":1}'), ("message", "[1]"),
+    ],
+)  # fmt: skip
+def test_every_heartbeat_is_a_sign_of_life(event: str, data: str) -> None:
+    assert [u.kind for u in Turn().feed(event, data)] == ["alive"]
+
+
+def test_a_question_is_shown() -> None:
+    args = {"title": "Style", "questions": [{"prompt": "Which?", "options": [{"label": "A"}, {"label": "B"}]}]}  # fmt: skip
+    turn = feed({"content": {"parts": [{"functionCall": {"name": "ask_question", "args": args}}]}})
+    assert turn.questions == [args] and not turn.unanswered_calls
+
+
+def test_a_call_without_its_result_tells_a_cut_stream() -> None:
+    call = {"content": {"parts": [{"functionCall": {"name": "generate_video", "args": {}}}]}}
+    assert feed(call).unanswered_calls
+    assert not feed(call, text("done")).unanswered_calls
+
+
+def test_an_envelope_in_the_stream_is_its_error_code() -> None:
+    turn = feed({"code": 2001, "message": "insufficient credits"})
+    assert turn.code == 2001 and turn.errors == ["insufficient credits"]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(
+            ["content", "parts", "text", "functionCall", "error", "errorCode", "type", "partial",
+             "args", "name", "questions", "options", "code", "message", "actions"]
+        ),
+        inner, max_size=4,
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.lists(json_values.map(json.dumps) | st.text(), max_size=6))
+def test_no_frame_can_break_a_turn(frames: list[str]) -> None:
+    turn = Turn()
+    for frame in frames:
+        assert turn.feed("message", frame)
+    turn.finish()
+    assert all(isinstance(answer, str) for answer in turn.answers)
