@@ -12,11 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nemo_client import creation, engine, renders, uploads
+from nemo_client import creation, engine, uploads
 from nemo_client.account import Account
-from nemo_client.delivery import format_of, out_path
+from nemo_client.delivery import add_output_options, out_path, output_of
 from nemo_client.errors import UsageError
-from nemo_client.formats import EXPORT_FORMATS
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
 
@@ -33,14 +32,7 @@ def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
     made.add_argument("brief", nargs="?", help="what the video should be; - for standard input")
     made.add_argument("files", nargs="*", metavar="FILE|URL", help="the user's media, in order")
-    made.add_argument(
-        "-o", "--output", metavar="FILE", help="where to (default: a name by the brief)"
-    )
-    made.add_argument("--format", choices=EXPORT_FORMATS, help="default: by -o's ending, else mp4")
-    made.add_argument("--quality", choices=["draft", "standard", "high"], default="high")
-    made.add_argument("--resolution", choices=["480", "720", "1080"], help="short side in pixels")
-    made.add_argument("--fps", type=int, choices=[24, 25, 30, 60])
-    made.add_argument("--force", action="store_true", help="replace an existing file")
+    add_output_options(made)
     made.add_argument("--resume", metavar="JOB", help="go on with an earlier creation")
     made.add_argument("--again", action="store_true", help="anew, though this brief is under way")
     made.common(wait=None)
@@ -57,11 +49,9 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     brief = sys.stdin.read() if args.brief == "-" else args.brief
     if not (brief or "").strip():
         raise UsageError("Say what the video should be.", action="See: create.py --help")
-    format_ = format_of(args.format, args.output)
-    resolution = f"{args.resolution}p" if args.resolution else None
-    output = renders.output_options(format_, args.quality, resolution, args.fps)
+    output = output_of(args, engine.known(args.local).engine)
     sources = uploads.check_sources(args.files)
-    out = out_path(args.output, brief, format_, force=args.force) if args.output else None
+    out = out_path(args.output, brief, output["format"], force=args.force) if args.output else None
     account, journal = _connected(args, report)
     request = {
         "brief": brief,

@@ -14,9 +14,8 @@ from typing import Any
 
 from nemo_client import engine, renders, sessions
 from nemo_client.account import Account
-from nemo_client.delivery import Delivery, format_of, out_path
+from nemo_client.delivery import Delivery, add_output_options, out_path, output_of
 from nemo_client.errors import StillRunning, UsageError
-from nemo_client.formats import EXPORT_FORMATS
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.say import say
@@ -31,14 +30,7 @@ export.py --cancel RENDER
 
 def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
-    made.add_argument(
-        "-o", "--output", metavar="FILE", help="where to (default: a name by the title)"
-    )
-    made.add_argument("--format", choices=EXPORT_FORMATS, help="default: by -o's ending, else mp4")
-    made.add_argument("--quality", choices=["draft", "standard", "high"], default="high")
-    made.add_argument("--resolution", choices=["480", "720", "1080"], help="short side in pixels")
-    made.add_argument("--fps", type=int, choices=[24, 25, 30, 60])
-    made.add_argument("--force", action="store_true", help="replace an existing file")
+    add_output_options(made)
     made.add_argument("--resume", metavar="RENDER", help="go on with a render by its id")
     made.add_argument("--cancel", metavar="RENDER", help="stop a render")
     made.common(session=True, wait=90.0)
@@ -46,11 +38,9 @@ def parser() -> Parser:
 
 
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
-    format_ = format_of(args.format, args.output)
-    resolution = f"{args.resolution}p" if args.resolution else None
-    output = renders.output_options(format_, args.quality, resolution, args.fps)
+    output = output_of(args, engine.known(args.local).engine)
     if args.output:
-        out_path(args.output, "", format_, force=args.force)  # before anything is started
+        out_path(args.output, "", output["format"], force=args.force)  # before anything is started
     account = Account(engine.connect(args.local, report.tell))
     journal = Journal(account.config.home)
     if args.cancel:

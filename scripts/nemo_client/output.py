@@ -78,7 +78,7 @@ class Reporter:
         document = hide_known({"schema": SCHEMA, **document})
         if self.as_json:
             document.pop("rows", None)  # a table for people, of what the document holds anyway
-            print(json.dumps(document, ensure_ascii=False), flush=True)
+            print(one_line(document), flush=True)
         else:
             print(_for_people(document), flush=True)
 
@@ -164,6 +164,14 @@ def run(
     except BrokenPipeError:
         os._exit(code)
     sys.exit(code)
+
+
+def one_line(document: dict[str, Any]) -> str:
+    """JSON on one line for every reader: characters that some take for a line's end are escaped."""
+    text = json.dumps(document, ensure_ascii=False)
+    for separator in "\x85\u2028\u2029":
+        text = text.replace(separator, f"\\u{ord(separator):04x}")
+    return text
 
 
 def failure(error: NemoError) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from .errors import (
     StillRunning,
     UsageError,
 )  # fmt: skip
-from .formats import EXPORT_FORMATS
 from .journal import Journal
 from .redact import redact
 from .timeline import draft_of, exportable
@@ -49,23 +48,6 @@ class Poll:
     url: str | None
     error: str
     raw: dict[str, Any]
-
-
-def output_options(
-    format: str = "mp4",
-    quality: str = "high",
-    resolution: str | None = None,
-    fps: int | None = None,
-) -> dict[str, Any]:
-    """The request's `output`; keys that were not asked for are left out. Raises UsageError."""
-    if format not in EXPORT_FORMATS:
-        raise UsageError(f"{format!r} is no export format.", action=", ".join(EXPORT_FORMATS))
-    options: dict[str, Any] = {"format": format, "quality": quality}
-    if resolution:
-        options["resolution"] = resolution
-    if fps:
-        options["fps"] = fps
-    return options
 
 
 def submit(
