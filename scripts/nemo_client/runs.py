@@ -92,7 +92,7 @@ def follow(
             noticed = now
             minutes = round((time.time() - run["created_at"]) / 60)
             tell(say("working", language, minutes=minutes))
-        if now - spawned >= WORKER_GRACE_S and not worker_alive(config, run_id):
+        if now - spawned >= max(1.0, WORKER_GRACE_S * time_scale()) and not worker_alive(config, run_id):
             spawned = now
             spawn_worker(config, run_id)
         time.sleep(POLL_S)
