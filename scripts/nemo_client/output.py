@@ -121,6 +121,8 @@ class Parser(argparse.ArgumentParser):
                 sent = ", ".join(f"{k}: {v}" for k, v in attribution.headers().items())
             except NemoError as error:
                 sent = error.message
+            except ModuleNotFoundError as error:
+                sent = _missing(error).message
             text += f"\nsent with every request: {sent}\n{EXIT_CODES}\n"
         return text
 
@@ -152,6 +154,8 @@ def run(
     except NemoError as error:
         document = failure(error)
         code = error.exit_code
+    except ModuleNotFoundError as error:
+        document = failure(_missing(error))
     except KeyboardInterrupt:
         document = {"ok": False, "status": "interrupted", "say": "Stopped. What was sent goes on."}
         code = 130
@@ -192,6 +196,13 @@ def failure(error: NemoError) -> dict[str, Any]:
 def mb(count: int) -> str:
     """Bytes as megabytes with one decimal."""
     return f"{count / 1_000_000:.1f}"
+
+
+def _missing(error: ModuleNotFoundError) -> NemoError:
+    return NemoError(
+        f"The Python package {error.name!r} is not installed for {sys.executable}.",
+        action="Call the script with `uv run` (pip install uv), which brings what it needs.",
+    )
 
 
 def _unexpected(error: Exception) -> dict[str, Any]:
