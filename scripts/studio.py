@@ -12,6 +12,7 @@
 #   "pillow>=11",
 #   "uharfbuzz>=0.45",
 #   "python-bidi>=0.6",
+#   "budoux>=0.6",
 #   "fontpkg-inter>=4.1",
 #   "fontpkg-montserrat>=9.0",
 #   "fontpkg-playfair-display>=1.203",
@@ -45,9 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
     options.data = (options.data or default_data_dir()).expanduser().resolve()
     try:
         return int(options.command(options))
+    except ImportError as error:
+        reason = f"{error}; run it as `uv run scripts/studio.py`, which brings what it needs"
     except (LaunchError, AlreadyRunning, OSError, RuntimeError) as error:
-        _print({"ok": False, "error": str(error), "data_dir": str(options.data)})
-        return 1
+        reason = str(error)
+    _print({"ok": False, "error": reason, "data_dir": str(options.data)})
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from studio_support import SCRIPTS
+
 from nemo_client import attribution
 from nemo_client.errors import NemoError
-from studio_support import SCRIPTS
 
 ROOT = SCRIPTS.parent
 

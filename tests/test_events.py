@@ -10,9 +10,10 @@ import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
+from raw_server import RawServer
+
 from nemo_client.events import Turn, Update
 from nemo_client.sse import events
-from raw_server import RawServer
 
 WIRE = Path(__file__).parent / "wire"
 

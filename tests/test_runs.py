@@ -103,7 +103,9 @@ def test_an_edit_that_changed_nothing_is_told_too(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("form", ["typed", "event_key", "word", "empty", "comment", "event_line"])
-def test_heartbeats_of_every_form_are_waited_through(shell: Shell, studio: Client, form: str) -> None:
+def test_heartbeats_of_every_form_are_waited_through(
+    shell: Shell, studio: Client, form: str
+) -> None:
     shell.run("session.py", "new")
     studio.arm("heartbeats", params={"form": form, "interval_s": 0.02, "count": 20})
     assert shell.run("sse.py", "send", "hello").doc["say"].startswith("hello")

@@ -83,7 +83,7 @@ class Delivery:
             raise CheckFailed(error.message, action=error.action, file=str(kept)) from None
         download.keep(part, out)
         self.journal.set_render(render_id, status="delivered", file=str(out))
-        return self._document(render_id, out, info, draft)
+        return self._document(render_id, out, info, draft) | _warnings(poll)
 
     @property
     def _is_local(self) -> bool:
@@ -154,6 +154,13 @@ class Delivery:
         except NemoError as error:
             self.report.tell(f"(no link: {error.message})")
         return document
+
+
+def _warnings(poll: renders.Poll) -> dict[str, Any]:
+    """What the renderer had to leave out or change, where it says so."""
+    output = poll.raw.get("output")
+    found = output.get("warnings") if isinstance(output, dict) else None
+    return {"warnings": found} if found else {}
 
 
 def out_path(given: str | None, words: str, format_: str, *, force: bool) -> Path:

@@ -153,6 +153,8 @@ def run(
         code = errors.DONE
     except NemoError as error:
         document = failure(error)
+        if error.next and "--local" in sys.argv:
+            document["next"] = f"{error.next} --local"
         code = error.exit_code
     except ModuleNotFoundError as error:
         document = failure(_missing(error))
@@ -235,6 +237,7 @@ def _for_people(document: dict[str, Any]) -> str:
         value = document.get(key)
         if value and value not in lines[0]:
             lines.append(f"  {value}")
+    lines += [f"  note: {text}" for text in document.get("warnings") or []]
     for row in document.get("rows") or []:
         lines.append("  " + "  ".join(str(cell) for cell in row))
     if document.get("next"):

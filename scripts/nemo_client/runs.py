@@ -92,7 +92,8 @@ def follow(
             noticed = now
             minutes = round((time.time() - run["created_at"]) / 60)
             tell(say("working", language, minutes=minutes))
-        if now - spawned >= max(1.0, WORKER_GRACE_S * time_scale()) and not worker_alive(config, run_id):
+        grace = max(1.0, WORKER_GRACE_S * time_scale())
+        if now - spawned >= grace and not worker_alive(config, run_id):
             spawned = now
             spawn_worker(config, run_id)
         time.sleep(POLL_S)

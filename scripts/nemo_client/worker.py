@@ -41,6 +41,7 @@ STREAM_CAP_S = 900.0  # the published hard limit of one run
 SILENCE_CAP_S = 600.0  # heartbeats alone for so long are a time-out
 END_GRACE_S = 20.0  # some servers do not close after the turn's end (adk-python #4216)
 FIRST_LOOK_S, NEXT_LOOK_S, UNCHANGED_LOOKS = 30.0, 60.0, 5
+LOCAL_LOOKS = 0.05  # the studio answers at once; the long waits spare the cloud
 
 DONE, SILENT, RECOVERED = "done", "silent", "recovered"
 
@@ -287,7 +288,7 @@ class _Worker:
         self.journal.add_event(self.run_id, "lost", redact(reason))
         before = json.loads(self.run["before"] or "{}")
         unchanged = 0
-        sleep(FIRST_LOOK_S)
+        self._pause(FIRST_LOOK_S)
         while True:
             after = self._state_or_none()
             if after is not None and (draft_of(after) or {}) != before:
@@ -295,7 +296,7 @@ class _Worker:
             unchanged += 1
             if unchanged >= UNCHANGED_LOOKS:
                 break
-            sleep(NEXT_LOOK_S)
+            self._pause(NEXT_LOOK_S)
         raise OutcomeUnknown(
             say("unknown", self._language()), next="state.py", reason=redact(reason)
         )
@@ -303,7 +304,7 @@ class _Worker:
     def _recovered(self, turn: Turn, after: dict[str, Any]) -> dict[str, Any]:
         """The state has changed: wait until it stands still, then tell."""
         for _ in range(UNCHANGED_LOOKS):
-            sleep(FIRST_LOOK_S)
+            self._pause(FIRST_LOOK_S)
             again = self._state_or_none() or after
             if draft_of(again) == draft_of(after):
                 break
@@ -312,6 +313,9 @@ class _Worker:
         language = self._language()
         told = say("recovered", language, changes=joined(result["changes"], language))
         return {"status": RECOVERED, **result, "answer": result["answer"] or told}
+
+    def _pause(self, seconds: float) -> None:
+        sleep(seconds * (LOCAL_LOOKS if self.account.config.embedded else 1.0))
 
     def _result(self, turn: Turn, after: dict[str, Any] | None) -> dict[str, Any]:
         language = self._language()

@@ -1,0 +1,248 @@
+"""The package as such: one version, one list of dependencies, documents that are true, clean layers."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = ROOT / "scripts"
+SKILL = (ROOT / "SKILL.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CLIENT_SCRIPTS = sorted(p for p in SCRIPTS.glob("*.py") if p.name != "studio.py")
+SOURCES = sorted(SCRIPTS.rglob("*.py"))
+DOCUMENTS = [ROOT / "SKILL.md", ROOT / "README.md", *sorted((ROOT / "references").glob("*.md"))]
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
+        capture_output=True, check=True,
+    ).stdout.decode()  # fmt: skip
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def header(script: Path) -> dict[str, object]:
+    """A script's PEP 723 block."""
+    match = re.search(r"(?m)^# /// script\n((?:#.*\n)+?)# ///$", script.read_text(encoding="utf-8"))
+    assert match, f"{script.name} has no header"
+    return tomllib.loads("".join(line[2:] + "\n" for line in match[1].splitlines()))
+
+
+def plain(requirements: list[str]) -> set[str]:
+    return {re.sub(r"\s", "", r) for r in requirements}
+
+
+@pytest.mark.parametrize("script", CLIENT_SCRIPTS, ids=lambda p: p.name)
+def test_client_headers_are_the_projects_dependencies(script: Path) -> None:
+    found = header(script)
+    assert plain(found["dependencies"]) == plain(PROJECT["project"]["dependencies"])  # type: ignore[arg-type]
+    assert found["requires-python"] == PROJECT["project"]["requires-python"]
+
+
+def test_the_studios_header_is_the_studio_group() -> None:
+    found = header(SCRIPTS / "studio.py")
+    assert plain(found["dependencies"]) == plain(PROJECT["dependency-groups"]["studio"])  # type: ignore[arg-type]
+
+
+def test_there_is_one_version() -> None:
+    import yaml
+
+    front = yaml.safe_load(SKILL.split("---")[1])
+    version = front["metadata"]["version"]
+    market = json.loads((ROOT / ".claude-plugin/marketplace.json").read_text())
+    assert version == PROJECT["project"]["version"] == market["plugins"][0]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert front["name"] == PROJECT["project"]["name"] == market["plugins"][0]["name"]
+    for path in SOURCES:
+        assert f'"{version}"' not in path.read_text(encoding="utf-8"), f"{path} repeats the version"
+
+
+def test_skill_md_is_short_and_its_description_fits() -> None:
+    import yaml
+
+    front = yaml.safe_load(SKILL.split("---")[1])
+    assert len(front["description"]) <= 1024 and "<" not in front["description"]
+    assert len(SKILL.split("---", 2)[2].split()) <= 2500
+    assert set(front) <= {"name", "description", "license", "metadata", "allowed-tools"}
+
+
+def commands(text: str) -> list[tuple[str, str]]:
+    """(script, the rest of the line or table cell) for each script that a document calls."""
+    spans = re.findall(r"`([^`\n]+)`", text)
+    spans += [
+        line
+        for block in re.findall(r"```bash\n(.*?)```", text, re.S)
+        for line in block.splitlines()
+    ]
+    found = re.findall(r"(?:^|[\s/])([a-z]+)\.py\b([^|;&\n]*)", "\n".join(spans), re.M)
+    return [(name, rest) for name, rest in found if (SCRIPTS / f"{name}.py").exists()]
+
+
+def help_of(script: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(SCRIPTS / f"{script}.py"), "--help"], capture_output=True,
+        encoding="utf-8", check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.name)
+def test_every_command_in_a_document_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    called = commands(text)
+    if document.name in ("SKILL.md", "README.md"):
+        assert len(called) > 4, "nothing was found to check"
+    for name in set(re.findall(r"\b([a-z]+)\.py\b", text)):
+        assert (SCRIPTS / f"{name}.py").exists(), f"{document.name} names {name}.py"
+    texts = {script: help_of(script) for script, _ in called}
+    for script, rest in called:
+        for flag in re.findall(r"(?<![\w-])(--[a-z][a-z-]+|-o)\b", rest):
+            assert flag in texts[script], f"{document.name}: {script}.py has no {flag}"
+        action = re.match(r" ([a-z]+)\b", rest)
+        if action and script in ("auth", "session", "sse", "studio"):
+            assert re.search(rf"\b{action[1]}\b", texts[script]), f"{script}.py {action[1]}"
+
+
+def test_every_flag_in_the_prose_of_skill_md_exists_somewhere() -> None:
+    known = "".join(help_of(p.stem) for p in CLIENT_SCRIPTS)
+    flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", SKILL))
+    assert len(flags) >= 8
+    assert {flag for flag in flags if flag not in known} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.name)
+def test_every_path_in_a_document_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for path in re.findall(r"\b((?:references|scripts)/[\w./-]+\.(?:md|py))\b", text):
+        assert (ROOT / path).exists(), f"{document.name} names {path}"
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (document.parent / link).exists(), f"{document.name} links to {link}"
+
+
+def test_exit_codes_in_skill_md_are_those_of_the_code() -> None:
+    from nemo_client import errors
+
+    listed = {int(code) for code in re.findall(r"(?m)^\| (\d) \|", SKILL)}
+    used = {
+        e.exit_code
+        for e in vars(errors).values()
+        if isinstance(e, type) and issubclass(e, errors.NemoError)
+    }
+    assert listed == used | {errors.DONE}
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports, relative ones made absolute."""
+    package = path.relative_to(SCRIPTS).with_suffix("").parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level]) if node.level else ""
+            module = ".".join(part for part in (base, node.module or "") if part)
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
+def test_layers(path: Path) -> None:
+    """The client knows nothing of the studio; the studio knows two small modules of the client."""
+    part = path.relative_to(SCRIPTS).parts[0]
+    if part == "nemo_client":
+        assert not any(name.startswith("nemo_studio") for name in imports(path))
+    if part in ("nemo_studio", "studio.py"):
+        shared = {name for name in imports(path) if name.startswith("nemo_client.")}
+        allowed = ("nemo_client.fields", "nemo_client.formats")
+        assert all(name.startswith(allowed) for name in shared), shared
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_there_is_no_circle_of_imports() -> None:
+    """Imports at module level only; a late import inside a function is not a circle at load."""
+    names = {module_name(p): p for p in SOURCES}
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree.body = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        found: set[str] = set()
+        for node in tree.body:
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                base = package.rsplit(".", node.level - 1)[0] if node.level else ""
+                module = ".".join(p for p in (base, node.module or "") if p)
+                found |= {
+                    f"{module}.{a.name}" if f"{module}.{a.name}" in names else module
+                    for a in node.names
+                }
+        graph[name] = (found & names.keys()) - {name}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " -> ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for other in sorted(graph[name]):
+                visit(other, (*way, name))
+            done.add(name)
+
+    for name in sorted(graph):
+        visit(name, ())
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
+def test_files_are_small_and_say_what_they_are_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= (170 if path.parent == SCRIPTS else 420)
+    assert ast.get_docstring(ast.parse(text)), "there is no docstring"
+
+
+def test_nothing_is_committed_that_gives_away_a_place_or_a_secret() -> None:
+    marks = re.compile(
+        r"registry\s*=\s*.https?:|--(?:extra-)?index-url|(?<![\w.])/(?:root|work)/"
+        r"|nmv_usr_[A-Za-z0-9_-]{16,}"
+    )
+    for path in tracked():
+        if path.suffix in (".md", ".py", ".toml", ".json", ".txt", ".html", "") and path != Path(
+            __file__
+        ):
+            match = marks.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not match, f"{path.relative_to(ROOT)}: {match[0]!r}"  # type: ignore[index]
+
+
+def test_no_shipped_file_has_an_invisible_character() -> None:
+    """Skill scanners take zero-width characters for hidden instructions."""
+    for path in [*SOURCES, *DOCUMENTS]:
+        assert not re.search("[\u200b-\u200f\u2060\ufeff]", path.read_text(encoding="utf-8")), path
+
+
+def test_a_command_that_needs_no_network_imports_nothing_heavy() -> None:
+    """`import requests` alone is four times a bare interpreter; yaml only reads the frontmatter."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); sys.argv = ['sse.py', 'log', 'run_x'];"
+        "import runpy\n"
+        "try: runpy.run_path(sys.path[0] + '/sse.py', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "heavy = {'requests', 'urllib3', 'yaml', 'tqdm', 'sseclient', 'ssl', 'asyncio'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(SCRIPTS)], capture_output=True, encoding="utf-8"
+    )
+    assert done.stderr.strip().splitlines()[-1] == "[]"
