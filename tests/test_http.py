@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from raw_server import RESET, RawServer, Request, answer
+
 from nemo_client import errors, http
 from nemo_client.account import Account
 from nemo_client.config import Config, cloud_config, studio_config
 from nemo_client.http import Api, unwrap
-from raw_server import RESET, RawServer, Request, answer
 
 
 @pytest.fixture(autouse=True)

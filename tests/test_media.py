@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from nemo_client.errors import CheckFailed
 from nemo_client.media import NotMedia, probe
 from nemo_client.verify import check

@@ -10,9 +10,10 @@ import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
-from nemo_client.sse import ServerSentEvent, StreamBroken, StreamTimeout, blocks, events
 from raw_server import RESET, STREAM_HEAD, RawServer, chunk
 from sseclient import SSEClient
+
+from nemo_client.sse import ServerSentEvent, StreamBroken, StreamTimeout, blocks, events
 
 
 def read(*pieces: bytes) -> list[tuple[str, str]]:

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from studio_support import SCRIPTS
+
 from nemo_client import store
 from nemo_client.errors import NemoError, UsageError
 from nemo_client.journal import BusySession, Journal
 from nemo_client.redact import hide_known, redact, remember
-from studio_support import SCRIPTS
 
 
 def mode(path: Path) -> int:

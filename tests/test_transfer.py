@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nemo_client import download, errors, uploads
-from nemo_client.formats import MIME_TYPES, kind_of, sniff
 from raw_server import RESET, RawServer, Request, answer
 from studio_support import SCRIPTS
+
+from nemo_client import download, errors, uploads
+from nemo_client.formats import MIME_TYPES, kind_of, sniff
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 CONTENT = bytes(range(256)) * 4000

@@ -1,0 +1,1 @@
+"""The NemoVideo API on loopback: the backend's contract, route by route."""

@@ -1,0 +1,89 @@
+"""Refusals in the contract's form: `{"code": …, "message": …}` with a fitting HTTP status.
+
+Which HTTP status goes with a business code is not documented for the cloud; ours are the nearest
+in meaning, and the code in the body is what a client should read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from nemo_client.formats import UPLOAD_LIST
+
+
+class ApiError(Exception):
+    """An answer with `code` other than 0."""
+
+    def __init__(
+        self, status: int, code: int, message: str, data: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.data = status, code, message, data
+
+
+def bad_request(message: str) -> ApiError:
+    return ApiError(400, 400, message)
+
+
+def bad_token() -> ApiError:
+    return ApiError(401, 1001, "token is missing, invalid or expired; ask for a new one")
+
+
+def session_not_found(session_id: str) -> ApiError:
+    return ApiError(404, 1002, f"session not found: {session_id}")
+
+
+def no_credits(user_id: str, register_url: str) -> ApiError:
+    return ApiError(
+        402,
+        2001,
+        f"insufficient credits; register at {register_url}",
+        {"bind_id": user_id, "register_url": register_url},
+    )
+
+
+def unsupported_file(message: str) -> ApiError:
+    return ApiError(415, 4001, f"{message}; supported: {UPLOAD_LIST}")
+
+
+def file_too_large(message: str) -> ApiError:
+    return ApiError(413, 4002, message)
+
+
+def plan_required() -> ApiError:
+    return ApiError(
+        402,
+        402,
+        "export refused: X-Skill-Source, X-Skill-Version and X-Skill-Platform must be sent",
+    )
+
+
+def rate_limited(message: str) -> ApiError:
+    return ApiError(429, 429, message)
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(ApiError)
+    async def answer(_request: Request, error: ApiError) -> JSONResponse:
+        body: dict[str, Any] = {"code": error.code, "message": error.message}
+        if error.data:
+            body["data"] = error.data
+        return JSONResponse(body, error.status)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        if request.url.path == "/run_sse":  # there the form is ADK's
+            return await request_validation_exception_handler(request, error)
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        return JSONResponse({"code": 400, "message": f"{place}: {first['msg']}"}, 400)
+
+    @app.exception_handler(500)
+    async def broken(_request: Request, _error: Exception) -> JSONResponse:
+        message = "the studio failed; its log (studio.log in the data folder) says why"
+        return JSONResponse({"code": 500, "message": message}, 500)

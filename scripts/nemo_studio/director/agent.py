@@ -1,0 +1,179 @@
+"""The local agent: a message and a project in, steps out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from nemo_client import fields
+from nemo_studio.renderer.timeline import TimelineError, load_timeline
+
+from .board import Board, read_board
+from .brief import cannot_in, read_brief
+from .edits import edit_board, note_of, sentence_of
+from .generate import generate, two_stages
+from .intent import Intent, intent_of, wants_files
+from .language import Language, language_of
+from .look import aspect_of
+from .project import Project
+from .quotes import take_quotes
+from .say import count_of, say, seconds
+from .script import find_script, key_points
+from .staging import stage
+from .steps import Say, Step, Think, ToolCall, ToolResult
+from .storyboard import StoryboardError, find_json, parse_storyboard
+from .summary import suggestion, summary
+from .topic import Subject, find_subject
+
+MAX_MESSAGE = 40_000
+_SENTENCES: dict[Intent, str] = {
+    "export": "service_export", "credits": "service_credits", "upload": "service_upload",
+    "help": "help", "empty": "ask_topic", "vague_new": "ask_topic", "not_video": "not_video",
+}  # fmt: skip
+
+
+def respond(message: str, project: Project) -> Iterator[Step]:
+    """The steps that answer a message; quick, and without any I/O.
+
+    Never raises for anything that a user may write: what cannot be done is said. Every draft that
+    a step carries has been validated by `load_timeline`.
+    """
+    message = message.encode("utf-8", "replace").decode("utf-8")[:MAX_MESSAGE]
+    language = _language(message, project)
+    try:
+        found = find_json(message)
+        if found is not None:
+            yield from _follow(found, project, language, message)
+            return
+    except StoryboardError as error:
+        yield Say(say("bad_storyboard", language, problem=error))
+        return
+    intent = intent_of(message, project)
+    yield Think(f"intent={intent}")
+    if intent in _SENTENCES:
+        yield Say(say(_SENTENCES[intent], language))
+    elif intent == "vague_edit":
+        yield Say(say("ask_better", language))
+    elif intent in ("undo", "redo"):
+        yield from _step_back(intent, project, language)
+    elif intent == "status":
+        yield from _status(project, language)
+    elif intent == "edit":
+        yield from _edit(message, project, language)
+    else:
+        yield from _generate(message, project)
+
+
+def _language(message: str, project: Project) -> Language:
+    words = re.sub(r"⟦\d+⟧", " ", take_quotes(message).text)
+    return language_of(words, project.language)
+
+
+def _generate(message: str, project: Project) -> Iterator[Step]:
+    script = find_script(message)
+    if (
+        script is None
+        and wants_files(message)
+        and not any(a.kind != "audio" for a in project.assets)
+    ):
+        yield Say(say("no_files", _language(message, project)))
+        return
+    if script is None:
+        yield from generate(read_brief(message, language=project.language), project, message)
+        return
+    brief = read_brief(message, language=project.language, known=script.order)
+    told = language_of(" ".join(script.sentences), project.language)
+    topic = find_subject(" ".join(script.sentences[:2])).topic
+    brief = replace(brief, language=told, subject=Subject("", topic))
+    cards = key_points(script, brief.length_ms)
+    yield from generate(brief, project, message, cards)
+
+
+def _follow(
+    found: dict[str, Any], project: Project, language: Language, message: str
+) -> Iterator[Step]:
+    """A storyboard, or a draft, exactly as it is given."""
+    if fields.TRACKS in found:
+        try:
+            load_timeline(found)
+            board = read_board(found)
+        except TimelineError as error:
+            raise StoryboardError(str(error)) from None
+    else:
+        board = stage(parse_storyboard(found), project)
+    meta = board.meta
+    opening = say(
+        "plan_text", language, length=seconds(board.duration_ms, language), music="", about="",
+        aspect=aspect_of(meta.width, meta.height),
+        scenes=count_of("scene", len(board.scenes), language),
+    )  # fmt: skip
+    yield from two_stages(board, language, opening, message, [])
+
+
+def _step_back(intent: Intent, project: Project, language: Language) -> Iterator[Step]:
+    stack = project.history if intent == "undo" else project.undone
+    if not stack or project.draft is None:
+        yield Say(say(f"no_{intent}", language))
+        return
+    board = _board(stack[-1])
+    if isinstance(board, str):
+        yield Say(say("bad_draft", language, problem=board))
+        return
+    yield ToolCall("edit_multitrack", {intent: True})
+    yield ToolResult(
+        "edit_multitrack", {"status": "success"}, draft=stack[-1],
+        history="undo" if intent == "undo" else "redo",
+    )  # fmt: skip
+    key = "undone" if intent == "undo" else "redone"
+    yield Say(say(key, language, summary=summary(board, language)))
+
+
+def _status(project: Project, language: Language) -> Iterator[Step]:
+    board = _board(project.draft) if project.draft else None
+    if isinstance(board, Board):
+        yield Say(say("service_status", language, summary=summary(board, language)))
+    elif board:
+        yield Say(say("bad_draft", language, problem=board))
+    else:
+        yield Say(say("nothing_yet", language))
+
+
+def _edit(message: str, project: Project, language: Language) -> Iterator[Step]:
+    if project.draft is None:
+        yield Say(say("nothing_yet", language))
+        return
+    board = _board(project.draft)
+    if isinstance(board, str):
+        yield Say(say("bad_draft", language, problem=board))
+        return
+    request = edit_board(message, board, project, language)
+    notes = [n for n in dict.fromkeys(request.notes) if n != "already" or not request.changes]
+    sentences = [note_of(n, language) for n in notes]
+    sentences += [say(f"cannot_{k}", language) for k in _beyond(message, bool(request.changes))]
+    gap = "" if language == "zh" else " "
+    if not request.changes:
+        yield Say(gap.join(sentences or [say("cannot_edit", language)]))
+        return
+    draft = board.draft()
+    changes = [sentence_of(c, language) for c in request.changes]
+    told = ("；" if language == "zh" else "; ").join(changes)
+    yield ToolCall("edit_multitrack", {"message": message[:2000]})
+    yield ToolResult("edit_multitrack", {"status": "success", "changes": changes}, draft=draft)
+    yield Say(gap.join([say("changed", language, changes=told), *sentences]))
+    if any(c.key == "again" for c in request.changes):
+        yield Say(suggestion(read_board(draft), language))
+
+
+def _beyond(message: str, changed: bool) -> list[str]:
+    """What a message asks for and an edit cannot do; an uploaded logo has been added by now."""
+    return [k for k in cannot_in(take_quotes(message).text) if not (changed and k == "logo")]
+
+
+def _board(draft: dict[str, Any]) -> Board | str:
+    """The board of a draft, or the words of what is wrong with it."""
+    try:
+        return read_board(draft)
+    except TimelineError as error:
+        return str(error)

@@ -1,0 +1,191 @@
+"""A draft taken apart for editing: scenes in a row, and what runs across them.
+
+Scenes own a picture and the texts that stand on it; lengths add up by construction, so that no
+edit can make pictures overlap or leave a gap. `Board.draft` validates what it puts together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from nemo_client import fields
+from nemo_studio.renderer.timeline import (
+    AudioSegment,
+    BackgroundSegment,
+    ClipSegment,
+    ImageSegment,
+    Meta,
+    MusicSegment,
+    Segment,
+    SoundSegment,
+    TextSegment,
+    VideoSegment,
+    VoiceSegment,
+    dump_timeline,
+    load_timeline,
+)
+
+Picture: TypeAlias = BackgroundSegment | ClipSegment | ImageSegment
+Sound: TypeAlias = MusicSegment | SoundSegment | VoiceSegment
+MIN_TEXT_MS = 300
+MIN_PICTURE_MS = 100
+
+
+@dataclass
+class Scene:
+    """A picture for `duration_ms` and its texts, whose times count from the scene's start."""
+
+    picture: Picture
+    duration_ms: int
+    texts: list[TextSegment] = field(default_factory=list)
+
+
+@dataclass
+class Board:
+    """A whole draft. `texts`, `sounds` and `overlays` have times of the timeline (ms)."""
+
+    meta: Meta
+    scenes: list[Scene]
+    texts: list[TextSegment] = field(default_factory=list)
+    sounds: list[Sound] = field(default_factory=list)
+    overlays: list[list[Picture]] = field(default_factory=list)
+
+    @property
+    def duration_ms(self) -> int:
+        return sum(s.duration_ms for s in self.scenes)
+
+    @property
+    def music(self) -> list[MusicSegment]:
+        return [s for s in self.sounds if isinstance(s, MusicSegment)]
+
+    def starts(self) -> list[int]:
+        """Where each scene begins, in ms."""
+        out, at = [], 0
+        for scene in self.scenes:
+            out.append(at)
+            at += scene.duration_ms
+        return out
+
+    def all_texts(self) -> list[TextSegment]:
+        """Every text, in the order of their times."""
+        timed = [
+            (start + t.start_ms, t)
+            for start, scene in zip(self.starts(), self.scenes, strict=True)
+            for t in scene.texts
+        ]
+        timed += [(t.start_ms, t) for t in self.texts]
+        return [t for _, t in sorted(timed, key=lambda pair: pair[0])]
+
+    def new_id(self, stem: str) -> str:
+        """An id that no segment has yet: "stem-1", "stem-2", …"""
+        used = {s.id for s in self._segments()}
+        number = 1
+        while f"{stem}-{number}" in used:
+            number += 1
+        return f"{stem}-{number}"
+
+    def drop_text(self, text: TextSegment) -> None:
+        """Take a text out, wherever it is."""
+        self.texts = [t for t in self.texts if t is not text]
+        for scene in self.scenes:
+            scene.texts = [t for t in scene.texts if t is not text]
+
+    def _segments(self) -> list[Segment]:
+        out: list[Segment] = [s.picture for s in self.scenes]
+        out += [t for s in self.scenes for t in s.texts]
+        return [*out, *self.texts, *self.sounds, *(p for track in self.overlays for p in track)]
+
+    def draft(self) -> dict[str, Any]:
+        """The draft in its wire form, validated. Raises TimelineError if it cannot be."""
+        total = self.duration_ms
+        pictures: list[Segment] = []
+        texts: list[Segment] = []
+        for start, scene in zip(self.starts(), self.scenes, strict=True):
+            pictures.append(_placed(scene.picture, start, scene.duration_ms))
+            for text in scene.texts:
+                room = scene.duration_ms - text.start_ms
+                if min(room, text.duration_ms) >= MIN_TEXT_MS:
+                    length = min(room, text.duration_ms)
+                    texts.append(_placed(text, start + text.start_ms, length))
+        texts = _cards_apart(texts + _within(self.texts, total, MIN_TEXT_MS))
+        tracks = [_track(fields.TRACK_VIDEO, pictures)]
+        for overlay in self.overlays:
+            tracks.append(_track(fields.TRACK_VIDEO, _within(overlay, total, MIN_PICTURE_MS)))
+        tracks.append(_track(fields.TRACK_AUDIO, _within(self.sounds, total, MIN_PICTURE_MS)))
+        tracks.append(_track(fields.TRACK_TEXT, texts))
+        draft = {
+            fields.TRACKS: [t for t in tracks if t[fields.SEGMENTS]],
+            fields.DURATION: total,
+            fields.META: self.meta.model_dump(exclude_none=True, mode="json"),
+        }
+        return dump_timeline(load_timeline(draft))
+
+
+def read_board(draft: dict[str, Any]) -> Board:
+    """The board of a draft. Gaps between pictures go to the one before. Raises TimelineError."""
+    timeline = load_timeline(draft)
+    tracks = [t for t in timeline.video_tracks if t.segments]
+    pictures: list[Picture] = list(tracks[0].segments) if tracks else []
+    if not pictures:
+        blank = {"type": "background", "id": "picture-blank", "style": "solid"}
+        pictures = [BackgroundSegment.model_validate(blank | {"s": 0, "d": timeline.duration_ms})]
+    edges = [0, *(p.start_ms for p in pictures[1:]), timeline.duration_ms]
+    scenes = [Scene(p, edges[i + 1] - edges[i]) for i, p in enumerate(pictures)]
+    board = Board(
+        timeline.meta,
+        scenes,
+        sounds=[s for track in timeline.audio_tracks for s in track.segments],
+        overlays=[list(track.segments) for track in tracks[1:]],
+    )
+    for text in (t for track in timeline.text_tracks for t in track.segments):
+        _seat(board, edges, text)
+    return board
+
+
+def _seat(board: Board, edges: list[int], text: TextSegment) -> None:
+    """A text goes to the scene that holds all of it; one that spans several stays apart."""
+    for i, scene in enumerate(board.scenes):
+        if edges[i] <= text.start_ms and text.end_ms <= edges[i + 1]:
+            text.start_ms -= edges[i]
+            scene.texts.append(text)
+            return
+    board.texts.append(text)
+
+
+def _placed(segment: Segment, start_ms: int, duration_ms: int) -> Segment:
+    return segment.model_copy(update={"start_ms": start_ms, "duration_ms": duration_ms})
+
+
+def _within(segments: list[Any], total: int, least: int) -> list[Segment]:
+    """The segments cut at the timeline's end; what would be shorter than `least` falls away."""
+    out: list[Segment] = []
+    for segment in segments:
+        length = min(segment.duration_ms, total - segment.start_ms)
+        if length >= min(least, segment.duration_ms):
+            out.append(_placed(segment, segment.start_ms, length))
+    for sound in out:
+        if isinstance(sound, AudioSegment | VideoSegment):
+            sound.fade_in_ms = min(sound.fade_in_ms, sound.duration_ms // 2)
+            sound.fade_out_ms = min(sound.fade_out_ms, sound.duration_ms // 2)
+    return out
+
+
+def _cards_apart(texts: list[Segment]) -> list[Segment]:
+    """A card fills the picture: it goes when the next one comes. Other texts stay as they are."""
+    cards = [t for t in texts if isinstance(t, TextSegment) and t.role == "card"]
+    cards.sort(key=lambda t: t.start_ms)
+    gone: set[str] = set()
+    for card, following in pairwise(cards):
+        card.duration_ms = min(card.duration_ms, following.start_ms - card.start_ms)
+        if card.duration_ms < MIN_TEXT_MS:
+            gone.add(card.id)
+    return [t for t in texts if t.id not in gone]
+
+
+def _track(kind: int, segments: list[Segment]) -> dict[str, Any]:
+    return {
+        fields.TRACK_TYPE: kind,
+        fields.SEGMENTS: [s.model_dump(by_alias=True, exclude_none=True) for s in segments],
+    }

@@ -1,0 +1,112 @@
+"""Edits that bring in uploads, and the request for another version."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from nemo_studio.renderer.timeline import BackgroundSegment, MediaSegment, SoundSegment
+
+from .. import segments
+from ..board import Board, Scene
+from ..look import Look
+from ..media import IMAGE_MS
+from ..project import Asset
+from ..say import seconds
+from .length import follow
+from .request import Request
+
+_ADD = re.compile(
+    r"\b(?:add|insert|include|append|put in|use|also use)\b.{0,24}\b(?:photos?|images?"
+    r"|pictures?|pics?|clips?|videos?|files?|uploads?|recording|audio|logo|this|these"
+    r"|them|it)\b"
+    r"|(?:加入|加上|添加|插入|放进|使用|用上).{0,8}(?:照片|图片|视频|片段|素材|文件"
+    r"|录音|音频|它们?|这些?|新的?)",
+    re.IGNORECASE,
+)
+_AT_START = re.compile(
+    r"\b(?:at|to) the (?:start|beginning|front)\b|\bfirst\b|开头|最前", re.IGNORECASE
+)
+AGAIN = re.compile(
+    r"\bre-?generate\b|\bredo (?:it|the video|this)\b|\bstart over\b|\b(?:another"
+    r"|different|new) (?:version|take|variation|look|one)\b|\btry again\b"
+    r"|\bonce more\b|\bremake\b|\bshuffle\b"
+    r"|重新生成|再来一(?:个|次|版|条)|换一(?:个|版|种)(?:版本|样式|风格)?(?!音乐)|重做|重来",
+    re.IGNORECASE,
+)
+
+
+def unused_assets(board: Board, assets: list[Asset]) -> list[Asset]:
+    """The uploads that the board does not show or play yet."""
+    used = {s.picture.src for s in board.scenes if isinstance(s.picture, MediaSegment)}
+    used |= {s.src for s in board.sounds if isinstance(s, SoundSegment)}
+    used |= {p.src for track in board.overlays for p in track if isinstance(p, MediaSegment)}
+    return [a for a in assets if a.id not in used]
+
+
+def bring_in(request: Request, board: Board) -> None:
+    """New uploads go in: pictures at the end (or the start), audio under the whole."""
+    new = unused_assets(board, request.project.assets)
+    if not new or not _ADD.search(request.text):
+        return
+    at_start = bool(_AT_START.search(request.text))
+    request.take(_ADD)
+    use_all(request, board, at_start=at_start)
+
+
+def use_all(request: Request, board: Board, *, at_start: bool = False) -> None:
+    """Every upload that is not in use yet goes in."""
+    new = unused_assets(board, request.project.assets)
+    before = board.duration_ms
+    look = Look(board.meta.seed, "lofi", ("mesh", "waves"))
+    place = 0 if at_start else len(board.scenes)
+    for asset in new:
+        if asset.kind == "audio":
+            made = segments.sound(board.new_id("audio"), asset, 1.0, board.duration_ms)
+            board.sounds.append(made)
+        else:
+            board.scenes.insert(place, _scene(board, asset, look))
+            place += 1
+        request.changed("added_file", "", asset.name)
+    follow(board, before)
+    lang = request.language
+    request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
+
+
+def _scene(board: Board, asset: Asset, look: Look) -> Scene:
+    length = asset.duration_ms or IMAGE_MS if asset.kind == "video" else IMAGE_MS
+    length = max(300, min(length, 600_000))
+    ratio = 1.0
+    if asset.width and asset.height:
+        ratio = (asset.width / asset.height) / (board.meta.width / board.meta.height)
+    blur = max(ratio, 1 / ratio) > 1.9
+    transition = look.transition(1, length)
+    name = board.new_id("scene")
+    if asset.kind == "image":
+        return Scene(segments.image(name, asset, blur=blur, transition=transition), length)
+    return Scene(segments.clip(name, asset, blur=blur, trim_ms=0, transition=transition), length)
+
+
+def again(request: Request, board: Board) -> None:
+    """Another version: other backgrounds, layouts, moves, transitions and notes; same words."""
+    if not request.take(AGAIN):
+        return
+    seed = (board.meta.seed * 1_103_515_245 + 12_345) & 0x7FFFFFFF
+    rng = random.Random(seed)
+    board.meta.seed = seed
+    mood = board.music[0].mood if board.music else "upbeat"
+    look = Look(
+        seed, mood, tuple(rng.sample(("mesh", "shapes", "waves", "bokeh", "rays", "grid"), 3))
+    )
+    for i, scene in enumerate(board.scenes):
+        if isinstance(scene.picture, BackgroundSegment):
+            scene.picture.style = look.style(i)
+            scene.picture.seed = look.scene_seed(i)
+            scene.picture.name = f"{scene.picture.style} background"
+        scene.picture.transition = look.transition(i, scene.duration_ms)
+        for text in scene.texts:
+            if text.layout in ("split", "kicker", "minimal", "banner"):
+                text.layout = look.layout(i, text.text)
+    for music in board.music:
+        music.seed = seed
+    request.changed("again")

@@ -1,0 +1,315 @@
+"""Edits of scenes: move, swap, delete, split, copy, trim, turn round."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+from nemo_studio.renderer.timeline import ClipSegment
+
+from ..board import Board, Scene
+from ..durations import find_times, number
+from ..order import index_of as _index
+from ..order import numbered
+from ..say import seconds, span_of
+from ..when import use_of
+from .length import follow
+from .request import Request, clause_at
+from .wording import rescale
+
+_A, _B = numbered("a"), numbered("b")
+_SHORT_B = r"(?:" + _B + r"|(?:the )?(?P<bs>\d{1,3}|first|second|third|fourth|fifth|last)(?: one)?)"
+_SWAP = re.compile(
+    rf"\b(?:swap|switch|exchange)\s+(?:the )?(?:{_A}|scenes? (?P<as>\d{{1,3}})"
+    rf"|(?P<ao2>\d{{1,3}}|first|second|third|last))\s*(?:and|with"
+    rf"|&)\s*{_SHORT_B}(?: (?:scene|photo|clip|image)s?)?"
+    rf"|(?:把|将)?{numbered('c')}(?:和|与|跟){numbered('d')}(?:交换|对调|互换|调换)"
+    rf"|(?:交换|对调|互换|调换){numbered('e')}(?:和|与|跟){numbered('f')}",
+    re.IGNORECASE,
+)
+_MOVE = re.compile(
+    rf"\b(?:move|put|place|bring|use)\s+{_A}\s*(?:to |at "
+    rf"|in )?(?:the )?(?:very )?(?P<to>start|beginning|front|first|end|last|back|before"
+    rf"|after|position \d+|place \d+)(?:\s+(?:of )?(?:place)?{_B})?"
+    rf"|(?:把|将)?{numbered('c')}(?:移动?|放|挪|调)(?:到|在|至)(?P<zto>最前面?|开头"
+    rf"|最后面?|结尾|末尾|第[一二三四五六七八九十\d]+(?:个|位|幕|张)?)",
+    re.IGNORECASE,
+)
+_DELETE = re.compile(
+    rf"\b(?:delete|remove|drop|cut out|cut|take out|get rid of|lose"
+    rf"|skip)\s+{_A}(?! (?:title|text|music))|(?:删掉|删除|去掉|剪掉|不要"
+    rf"|移除)(?:掉)?{_B}(?!的)",
+    re.IGNORECASE,
+)
+_ORD = r"(?:first|second|third|fourth|fifth|last)"
+_DELETE_MORE = re.compile(
+    r"\b(?:delete|remove|drop|cut)\s+(?:the )?(?:(?:scene|photo|clip|image|slide)s?\s+"
+    r"(?P<numbers>\d{1,3}(?:\s*(?:,|and|&)+\s*(?:and |scene )?\d{1,3})+)"
+    rf"|(?P<ordinals>{_ORD}(?:\s*(?:,|and|&)+\s*(?:and )?(?:the )?{_ORD})+)"
+    r"\s+(?:scene|photo|clip|image|slide)s?)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    rf"\bsplit\s+(?:{_A})?|(?:拆分|分割|切开){_B}?|(?:把|将){numbered('c')}(?:拆|切"
+    rf"|分)成?(?:开|两段)?",
+    re.I,
+)
+_COPY = re.compile(rf"\b(?:duplicate|copy|repeat)\s+{_A}|(?:复制|重复){_B}", re.I)
+_BACKWARDS = re.compile(
+    r"\breverse the (?:order|scenes|photos)\b|\bin reverse order\b|倒序|顺序反过来", re.I
+)
+_REVERSE_CLIP = re.compile(
+    rf"\b(?:play )?(?:{_A} )?(?:backwards|in reverse)\b|\breverse (?:the )?(?:clip"
+    rf"|video|{_B})|倒放",
+    re.I,
+)
+_TRIM = re.compile(
+    r"\b(?:trim|cut|remove|drop|chop|skip)\s+(?:off |out "
+    r"|away )?(?:the )?(?P<end>first|last|opening|final)\s"
+    r"(?!clip|photo|scene|image|video|slide|picture|shot)(?=[^,;]*(?:s\b|sec|min|秒))"
+    r"|(?:剪掉|去掉|删掉|裁掉|剪去)(?P<zh>前|开头|最后|后|结尾)",
+    re.IGNORECASE,
+)
+_CUT_RANGE = re.compile(
+    r"\b(?:cut|remove|delete|drop)\s+(?:out )?(?:everything |the part )?(?:from"
+    r"|between)\b|(?:剪掉|删掉|去掉)(?:从)?(?=[\d一二三四五六七八九十]+秒?到|第)",
+    re.I,
+)
+_KEEP = re.compile(r"\btrim\b|\bkeep\b|保留|裁剪|截取", re.IGNORECASE)
+_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+_LEAST_MS = 300
+
+
+def rearrange(request: Request, board: Board) -> None:
+    """All edits of scenes that a request asks for."""
+    before = board.duration_ms
+    for edit in (_swap, _move, _trim, _delete, _split, _copy):
+        edit(request, board)
+    if request.take(_BACKWARDS):
+        board.scenes.reverse()
+        request.changed("reversed")
+    _reverse(request, board)
+    if board.duration_ms != before:
+        follow(board, before)
+        lang = request.language
+        request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
+
+
+def _place(match: re.Match[str], prefixes: str, count: int) -> int | None:
+    for prefix in prefixes:
+        if (at := _index(match, prefix, count)) is not None:
+            return at
+    return None
+
+
+def _plain(word: str | None, count: int) -> int | None:
+    if not word:
+        return None
+    value = _WORDS.get(word.lower()) or (int(word) if word.isdigit() else 0)
+    at = value - 1 if value > 0 else count + value
+    return at if 0 <= at < count and value else None
+
+
+def _swap(request: Request, board: Board) -> None:
+    match = request.take(_SWAP)
+    if not match:
+        return
+    count = len(board.scenes)
+    one, two = _place(match, "ace", count), _place(match, "bdf", count)
+    if one is None:
+        one = _plain(match["as"] or match["ao2"], count)
+    if two is None:
+        two = _plain(match["bs"], count)
+    if one is None or two is None or one == two:
+        request.notes.append("no_such_scene")
+        return
+    scenes = board.scenes
+    scenes[one], scenes[two] = scenes[two], scenes[one]
+    request.changed("swapped", of=f"{one + 1}, {two + 1}")
+
+
+def _move(request: Request, board: Board) -> None:
+    match = request.take(_MOVE)
+    if not match:
+        return
+    count = len(board.scenes)
+    at, target = _place(match, "ac", count), (match["to"] or match["zto"] or "").lower()
+    if at is None:
+        request.notes.append("no_such_scene")
+        return
+    other = _place(match, "b", count)
+    scene = board.scenes.pop(at)
+    if target in ("start", "beginning", "front", "first") or re.match(r"最前|开头", target):
+        to = 0
+    elif other is not None and target in ("before", "after"):
+        to = other - (other > at) + (target == "after")
+    elif figure := re.search(r"\d+", target):
+        to = int(figure[0][:4]) - 1
+    elif target.startswith("第"):
+        to = int(number(re.sub(r"[第个位幕张]", "", target))) - 1
+    else:
+        to = count - 1
+    to = min(max(to, 0), count - 1)
+    board.scenes.insert(to, scene)
+    request.changed("moved", str(at + 1), str(to + 1))
+
+
+def _delete(request: Request, board: Board) -> None:
+    count = len(board.scenes)
+    gone = _several(request, count)
+    while match := request.take(_DELETE):
+        at = _place(match, "ab", count)
+        if at is None:
+            request.notes.append("no_such_scene")
+        else:
+            gone.append(at)
+    if gone and len(set(gone)) >= count:
+        request.notes.append("last_scene")
+    elif gone:
+        board.scenes = [s for i, s in enumerate(board.scenes) if i not in gone]
+        request.changed("deleted", of=", ".join(str(g + 1) for g in sorted(set(gone))))
+
+
+def _several(request: Request, count: int) -> list[int]:
+    """ "delete scenes 2, 3 and 5", "remove the second and third scenes"."""
+    match = request.take(_DELETE_MORE)
+    if not match:
+        return []
+    words = re.findall(r"\d{1,3}|[a-z]+", (match["numbers"] or match["ordinals"]).lower())
+    places = [_plain(w, count) for w in words if w not in ("and", "the", "scene", "scenes")]
+    found = [p for p in places if p is not None]
+    if len(found) < len(places):
+        request.notes.append("no_such_scene")
+    return found
+
+
+def _split(request: Request, board: Board) -> None:
+    found = _SPLIT.search(request.text)
+    if not found:
+        return
+    clause = clause_at(request.text, found.start())
+    match = _SPLIT.search(clause) or found
+    request.text = request.text.replace(clause, " ")
+    at = _place(match, "abc", len(board.scenes))
+    time = next((t.ms for t in find_times(clause)), None)
+    starts = board.starts()
+    if at is None:
+        point = time if time is not None else board.duration_ms // 2
+        at = max((i for i, s in enumerate(starts) if s <= point), default=0)
+        inside = point - starts[at]
+    else:
+        inside = time if time is not None else board.scenes[at].duration_ms // 2
+    if not _LEAST_MS <= inside <= board.scenes[at].duration_ms - _LEAST_MS:
+        request.notes.append("split_too_short")
+        return
+    _cut_in_two(board, at, inside)
+    request.changed("split", of=str(at + 1))
+
+
+def _cut_in_two(board: Board, at: int, inside: int) -> None:
+    scene = board.scenes[at]
+    second = Scene(scene.picture.model_copy(deep=True), scene.duration_ms - inside)
+    second.picture.id = board.new_id("scene")
+    second.picture.transition = None
+    if isinstance(second.picture, ClipSegment):
+        second.picture.trim_ms += round(inside * second.picture.speed)
+    for text in scene.texts:
+        text.duration_ms = max(1, min(text.duration_ms, inside - text.start_ms))
+    scene.texts = [t for t in scene.texts if t.start_ms < inside]
+    scene.duration_ms = inside
+    board.scenes.insert(at + 1, second)
+
+
+def _copy(request: Request, board: Board) -> None:
+    match = request.take(_COPY)
+    at = _place(match, "ab", len(board.scenes)) if match else None
+    if at is None:
+        return
+    twin = deepcopy(board.scenes[at])
+    twin.picture.id = board.new_id("scene")
+    board.scenes.insert(at + 1, twin)
+    for text in twin.texts:
+        text.id = board.new_id("card-copy")
+    request.changed("copied", of=str(at + 1))
+
+
+def _reverse(request: Request, board: Board) -> None:
+    match = request.take(_REVERSE_CLIP)
+    if not match:
+        return
+    at = _place(match, "ab", len(board.scenes))
+    chosen = board.scenes if at is None else [board.scenes[at]]
+    clips = [s.picture for s in chosen if isinstance(s.picture, ClipSegment)]
+    for clip in clips:
+        clip.reverse = not clip.reverse
+    if clips:
+        request.changed("backwards")
+    else:
+        request.notes.append("no_clips")
+
+
+def _trim(request: Request, board: Board) -> None:
+    """ "cut the first 3 seconds", "remove from 5s to 8s"."""
+    begin = end = None
+    total = board.duration_ms
+    found = (
+        _TRIM.search(request.text) or _CUT_RANGE.search(request.text) or _KEEP.search(request.text)
+    )
+    if not found:
+        return
+    clause = clause_at(request.text, found.start())
+    times = find_times(clause)
+    if times and (match := _TRIM.search(clause)):
+        side = (match["end"] or match["zh"]).lower()
+        length = next((t.ms for t in times if t.start >= match.start()), 0)
+        first = side in ("first", "opening", "前", "开头")
+        begin, end = (0, length) if first else (total - length, total)
+    elif len(times) >= 2 and _CUT_RANGE.search(clause):
+        begin, end = times[0].ms, times[1].ms
+    elif len(times) == 2 and use_of(clause, times[1], times[0]) == "to":
+        request.text = request.text.replace(clause, " ")
+        _keep(request, board, times[0].ms, times[1].ms)
+        return
+    if begin is None or end is None:
+        return
+    if not (0 <= begin < end <= total) or end - begin > total - 500:
+        request.notes.append("trim_too_long")
+    else:
+        _remove_span(board, begin, end)
+        request.changed("trimmed", of=span_of(begin, end, request.language))
+    request.text = request.text.replace(clause, " ")
+
+
+def _keep(request: Request, board: Board, begin: int, end: int) -> None:
+    total = board.duration_ms
+    end = min(end, total)
+    if end - begin < 500:
+        request.notes.append("trim_too_long")
+    else:
+        if end < total:
+            _remove_span(board, end, total)
+        if begin:
+            _remove_span(board, 0, begin)
+        request.changed("kept", of=span_of(begin, end, request.language))
+
+
+def _remove_span(board: Board, begin: int, end: int) -> None:
+    """Take a stretch of time out of the scenes; clips go on where the cut ends."""
+    kept: list[Scene] = []
+    for start, scene in zip(board.starts(), board.scenes, strict=True):
+        stop = start + scene.duration_ms
+        cut = max(0, min(stop, end) - max(start, begin))
+        left = scene.duration_ms - cut
+        if left < min(_LEAST_MS, scene.duration_ms):
+            if left and kept:
+                kept[-1].duration_ms += left
+            elif left:
+                rescale(scene, left)
+                kept.append(scene)
+            continue
+        if cut and begin <= start and isinstance(scene.picture, ClipSegment):
+            scene.picture.trim_ms += round(cut * scene.picture.speed)
+        if cut:
+            rescale(scene, left)
+        kept.append(scene)
+    board.scenes = kept

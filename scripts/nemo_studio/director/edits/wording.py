@@ -1,0 +1,322 @@
+"""Edits of what texts say: replace, rewrite, remove, add."""
+
+from __future__ import annotations
+
+import re
+
+from nemo_studio.renderer.timeline import TextSegment
+
+from .. import segments
+from ..board import Board, Scene
+from ..durations import find_times
+from ..look import Look
+from ..media import overlay_role
+from ..quotes import Quoted
+from ..texts import AskedText, asked_texts
+from ..timing import reading_ms, share
+from ..topic import headline
+from .request import Request, find_text, text_of_role
+
+_REST = (
+    r"(?P<to>⟦\d+⟧|[^⟦⟧,.;，。；\n]{1,120}?)(?=\s*(?:$|[,，;；。\n]|\.(?:\s|$)|!"
+    r"|and (?:make|add|set|change|remove|use|put|move|turn)\b))"
+)
+_ROLE = (
+    r"(?P<role>(?:main |opening |closing |first |last |end |final )?(?:title|headline|heading|"
+    r"subtitle|tagline|ending|end text|end card|outro|closing|caption|call to action|cta|opening|"
+    r"intro|text at the (?:end|start|beginning)|text|line|lower third|watermark|button)"
+    r"(?:\s+(?:text|card|line))?"
+    r"(?: (?:of|in|on) (?:the )?(?:scene \d+|\w+ scene))?|(?:the )?(?:text"
+    r"|title) (?:of|in|on) [\w ]{3,24}|scene \d+(?:'s)? (?:text|title))"
+)
+_ZH_ROLE = (
+    r"(?P<role>(?:主|大|副)?标题|结尾|片尾|字幕|开头|片头|口号|最后一句"
+    r"|第[一二三四五六七八九十\d]+(?:幕|个场景|页)(?:的)?(?:文字|标题)|文字|文案|水印"
+    r"|行动号召)"
+)
+_REPLACE = tuple(
+    re.compile(p, re.IGNORECASE)
+    for p in (
+        r"\b(?:replace|change|swap|update|switch|rename|correct"
+        r"|edit)\s+(?:the )?(?:text |words? |line |title "
+        r"|caption )*(?P<from>⟦\d+⟧)\s*(?:with|to|by|for|into|->|→"
+        r"|so it says)\s*(?P<to>⟦\d+⟧)",
+        r"(?P<from>⟦\d+⟧)\s*(?:should (?:say|be|read)|->|→|becomes|=>)\s*(?P<to>⟦\d+⟧)",
+        r"(?:把|将)?(?:文字|标题|字幕|文案)?(?P<from>⟦\d+⟧)\s*(?:这句|这行)?(?:改|换"
+        r"|替换|变|修改)(?:成|为|做)?\s*(?P<to>⟦\d+⟧)",
+        r"\breplace\s+(?P<from>[^⟦⟧,.;]{1,60}?)\s+with\s+" + _REST,
+    )
+)
+_REWRITE = tuple(
+    re.compile(p, re.IGNORECASE)
+    for p in (
+        r"\b(?:change|set|update|make|rename|rewrite|edit|switch|want)\s+(?:the |my )?"
+        + _ROLE
+        + r"\s*(?:(?:to say|to read|to be|so it says|to|as|say|read)(?![A-Za-z])|:|=)\s*"
+        + _REST,
+        r"\b(?:the )?"
+        + _ROLE
+        + r"\s*(?:should (?:say|be|read)|must (?:say|be|read)|is now|:)\s*"
+        + _REST,
+        r"(?:把|将)?" + _ZH_ROLE + r"(?:的)?(?:文字|文案|内容)?(?:改|换|设|变|修改|写)(?:成|为"
+        r"|做)?[:：]?\s*(?P<to>⟦\d+⟧|[^⟦⟧,，。；\n]{1,60})",
+    )
+)
+_ALL_TEXT = re.compile(
+    r"\b(?:remove|delete|drop|hide|no|without"
+    r"|get rid of) (?:all (?:of )?(?:the )?)?(?:texts?|titles|words|text overlays?)\b"
+    r"|(?:去掉|删掉|删除|不要|移除|清除)(?:所有|全部)?的?文字",
+    re.IGNORECASE,
+)
+_REMOVE = re.compile(
+    r"\b(?:remove|delete|drop|hide|get rid of|take out|lose)\s+(?:the |my )?(?:text "
+    r"|line |words |title |caption )?(?P<what>⟦\d+⟧)"
+    r"|\b(?:remove|delete|drop|hide|get rid of|take out|lose|no)\s+(?:the |my )?"
+    + _ROLE
+    + r"(?!\s*(?:colou?r|animation|s\b))"
+    r"|(?:去掉|删掉|删除|不要|移除)(?:文字|标题|字幕)?(?P<zh>⟦\d+⟧|(?:主|副)?标题|结尾"
+    r"|片尾文字|口号|水印)",
+    re.IGNORECASE,
+)
+_CAPTIONS_ON = re.compile(
+    r"\b(?:add|with|turn on|put|show|enable|burn in|generate)(?: some| the"
+    r"| in)? (?:subtitles|captions|subs)\b(?![^,.;]*⟦)|(?:加|加上|添加|打开|显示"
+    r"|配)(?:上)?字幕(?![^，。]*⟦)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|a|an|my|our|your)\s+", re.IGNORECASE)
+_ADDS = re.compile(
+    r"\b(?:add|another|insert|also|put|show|display|new|at|from)\b|加|插入|显示|第.{1,4}秒",
+    re.IGNORECASE,
+)
+_REMOVE_ZH = re.compile(
+    r"(?:把|将)?(?P<what>⟦\d+⟧)(?:这句|这行)?(?:文字)?(?:删掉|去掉|删除|移除|不要)"
+)
+_NEW_SCENE = re.compile(
+    r"\badd (?:a|an|another|one more) (?:new )?(?:scene|slide|card) (?:about|on|for|with|saying) "
+    + _REST
+    + r"|(?:加|添加|增加)一?(?:个|幕|页)?(?:关于|介绍)(?P<zh>[^，。,.;⟦⟧\s]{2,20}?)的?"
+    r"(?:场景|画面|内容|页)",
+    re.IGNORECASE,
+)
+_NO_CAPTIONS = re.compile(
+    r"\b(?:no|remove|hide|turn off|delete|without)(?: the| all)* (?:subtitles|captions"
+    r"|subs)\b|(?:去掉|关闭|不要|隐藏|删除|移除)字幕",
+    re.IGNORECASE,
+)
+
+
+def reword(request: Request, board: Board) -> None:
+    """All edits of words that a request asks for."""
+    _replace(request, board)
+    _rewrite(request, board)
+    _remove(request, board)
+    if match := request.take(_NEW_SCENE):
+        words = request.words(match, "to") or request.words(match, "zh")
+        _insert(request, board, AskedText(headline(_ARTICLE.sub("", words)), "body"))
+    if request.take(_CAPTIONS_ON):
+        request.notes.append("captions_on")
+    _add(request, board)
+
+
+def _replace(request: Request, board: Board) -> None:
+    for pattern in _REPLACE:
+        while match := pattern.search(request.text):
+            old, new = request.words(match, "from"), request.words(match, "to")
+            text = find_text(board, old)
+            if text is None and "⟦" not in match["from"]:
+                break  # "replace the music with …" is not about a text
+            request.take(pattern)
+            if text is None:
+                request.notes.append("no_such_text")
+            elif new:
+                _swap(text, old, new)
+                request.changed("text", old, new)
+
+
+def _swap(text: TextSegment, old: str, new: str) -> None:
+    """`old` becomes `new` in the field of the text that has it."""
+    pattern = re.compile(r"\s+".join(map(re.escape, old.split())), re.IGNORECASE)
+    for name in ("text", "body", "kicker"):
+        value = getattr(text, name)
+        if pattern.search(value):
+            setattr(text, name, pattern.sub(lambda _: new, value, count=1))
+            return
+    text.items = [pattern.sub(lambda _: new, item, count=1) for item in text.items]
+
+
+def _rewrite(request: Request, board: Board) -> None:
+    for pattern in _REWRITE:
+        while match := pattern.search(request.text):
+            new = request.words(match, "to")
+            if _is_style(match["to"]) or not new:
+                break
+            request.take(pattern)
+            text = text_of_role(board, match["role"])
+            if text is None:
+                _insert(request, board, AskedText(new, "title"))
+                continue
+            before, text.text = text.text, new
+            if text.role == "title" or text is next(iter(board.all_texts()), None):
+                board.meta.title = new[:200]
+            request.changed("text", before, new)
+
+
+def _is_style(words: str) -> bool:
+    """Whether what follows "the title to" is a look, a place or a time and not words to show."""
+    return "⟦" not in words and bool(
+        find_times(words)
+        or
+        re.search(
+            r"^(?:(?:the |be )?(?:top|bottom|cent(?:er|re)|middle|left|right|upper"
+                r"|lower|red|blue|green|white|black|"
+            r"gold(?:en)?|yellow|orange|pink|purple|bigger|smaller|larger|big|small|bold|serif|"
+            r"#[0-9a-f]{3,6}|\d+(?:\.\d+)?\s*(?:s|sec|seconds?|%|x)\b).*)$|^(?:大|小"
+                r"|红|蓝|绿|黄|白|黑|金|粉|紫|橙)[一色点]?",
+            words.strip(), re.IGNORECASE,
+        )
+    )  # fmt: skip
+
+
+def _remove(request: Request, board: Board) -> None:
+    if request.take(_NO_CAPTIONS):
+        captions = [t for t in board.all_texts() if t.role == "caption"]
+        for text in captions:
+            board.drop_text(text)
+        if captions:
+            request.changed("captions_off", str(len(captions)), "0")
+        else:
+            request.notes.append("no_captions")
+    if request.take(_ALL_TEXT):
+        texts = board.all_texts()
+        for text in texts:
+            board.drop_text(text)
+        request.changed("texts_off", str(len(texts)), "0")
+    while match := request.take(_REMOVE_ZH):
+        _drop(request, board, find_text(board, request.quoted.fill(match["what"])))
+    while match := request.take(_REMOVE):
+        named = match["what"] or (match["zh"] if match["zh"] and "⟦" in match["zh"] else None)
+        if named:
+            words = request.quoted.fill(named)
+            target = find_text(board, words)
+        else:
+            target = text_of_role(board, match["role"] or match["zh"])
+        _drop(request, board, target)
+
+
+def _drop(request: Request, board: Board, text: TextSegment | None) -> None:
+    if text is None:
+        request.notes.append("no_such_text")
+    else:
+        board.drop_text(text)
+        request.changed("text_removed", text.text, "")
+
+
+def _add(request: Request, board: Board) -> None:
+    """Whatever quoted texts are left are to be shown."""
+    if "⟦" not in request.text:
+        return
+    styling = r"colou?r|bigger|smaller|larger|bold|move|size|颜色|大一点|小一点|移到|移动"
+    asked = [
+        t for t in asked_texts(Quoted(request.text, request.quoted.texts))
+        if not (find_text(board, t.text) and re.search(styling, request.text, re.IGNORECASE))
+    ]  # fmt: skip
+    for text in asked:
+        _say_or_insert(request, board, text)
+    if asked:
+        request.text = _without_marks(request.text)
+
+
+def _say_or_insert(request: Request, board: Board, asked: AskedText) -> None:
+    """ "the title 'Hi'" rewrites the title that is there; "add the title 'Hi'" does not."""
+    there = None
+    if asked.purpose in ("title", "end", "subtitle") and not _ADDS.search(request.text):
+        there = text_of_role(board, asked.purpose)
+    if there is None or (asked.purpose == "subtitle" and there.role != "subtitle"):
+        _insert(request, board, asked)
+    else:
+        before, there.text = there.text, asked.text
+        request.changed("text", before, asked.text)
+
+
+def _without_marks(text: str) -> str:
+    """What is left when the clauses with quoted texts are done."""
+    parts = re.split(r"(?<=[,;，。；\n])|(?=\band\b)", text)
+    return "".join(p for p in parts if "⟦" not in p)
+
+
+def _insert(request: Request, board: Board, asked: AskedText) -> None:
+    """A text over pictures, or a scene of its own between cards (the whole length stays)."""
+    cards = any(t.role == "card" for s in board.scenes for t in s.texts)
+    if cards and asked.purpose not in ("watermark",):
+        _insert_scene(board, asked)
+    else:
+        _overlay(board, asked)
+    request.changed("text_added", "", asked.text)
+
+
+def _overlay(board: Board, asked: AskedText) -> None:
+    total = board.duration_ms
+    length = min(total, asked.for_ms or max(3000, reading_ms(asked.text)))
+    start = min(asked.at_ms or 0, total - 1)
+    if asked.purpose == "watermark":
+        start, length = 0, total
+    elif asked.from_end or (asked.purpose in ("end", "cta") and asked.at_ms is None):
+        start = total - length
+    length = min(length, total - start)
+    _make_room(board, start, start + length)
+    board.texts.append(
+        segments.text(
+            board.new_id("text"), asked.text, overlay_role(asked.purpose),
+            start_ms=start, duration_ms=length, position=asked.place,
+        )
+    )  # fmt: skip
+
+
+def _make_room(board: Board, start: int, end: int) -> None:
+    """Texts that run across are cut, so that none lies over the one that comes."""
+    for text in list(board.texts):
+        if text.role == "watermark" or text.end_ms <= start or text.start_ms >= end:
+            continue
+        if text.start_ms < start and start - text.start_ms >= 500:
+            text.duration_ms = start - text.start_ms
+        elif text.end_ms > end and text.end_ms - end >= 500:
+            text.duration_ms, text.start_ms = text.end_ms - end, end
+        else:
+            board.drop_text(text)
+
+
+def _insert_scene(board: Board, asked: AskedText) -> None:
+    total = board.duration_ms
+    place = len(board.scenes)
+    if asked.purpose in ("start", "title"):
+        place = 0
+    if asked.at_ms is not None:
+        starts = board.starts()
+        place = min(range(len(starts)), key=lambda i: abs(starts[i] - (asked.at_ms or 0)))
+    look = Look(board.meta.seed, "upbeat", ("mesh", "waves"))
+    length = min(asked.for_ms or reading_ms(asked.text), max(1, total // 2))
+    like = board.scenes[min(place, len(board.scenes) - 1)].picture.model_copy(deep=True)
+    like.id = board.new_id("scene")
+    like.transition = look.transition(1, length)
+    layout = "cta" if asked.purpose in ("end", "cta") else look.layout(place, asked.text)
+    card = segments.text(
+        board.new_id("card"), asked.text, "card", duration_ms=length, layout=layout
+    )
+    rest = share(total - length, [s.duration_ms for s in board.scenes])
+    for scene, ms in zip(board.scenes, rest, strict=True):
+        rescale(scene, ms)
+    board.scenes.insert(place, Scene(like, length, [card]))
+
+
+def rescale(scene: Scene, duration_ms: int) -> None:
+    """A scene of another length; its texts keep their share of it."""
+    before = scene.duration_ms
+    scene.duration_ms = max(1, duration_ms)
+    for text in scene.texts:
+        end = round(text.end_ms * scene.duration_ms / before)
+        text.start_ms = round(text.start_ms * scene.duration_ms / before)
+        text.duration_ms = max(1, end - text.start_ms)
+    if scene.picture.transition:
+        limit = max(0, scene.duration_ms // 3)
+        scene.picture.transition.duration_ms = min(scene.picture.transition.duration_ms, limit)

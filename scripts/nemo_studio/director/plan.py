@@ -1,0 +1,158 @@
+"""A brief becomes a video: text cards on moving backgrounds, or the user's own material."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nemo_studio.renderer.timeline import Mood
+
+from . import segments
+from .board import Board, Scene, Sound
+from .brief import Brief
+from .cards import Card, brand_of, cards_of
+from .look import DEFAULT_LENGTH_MS, Look, meta_of
+from .media import media_scenes, overlay_texts
+from .order import asked_order
+from .project import Asset, Project
+from .schedule import Slot, schedule
+from .timing import reading_ms
+
+_LONG_SCENE_MS = 12_000
+_NOT_AT_FIRST = ("logo", "format", "frame")  # matters of a later edit or of the export
+_HURRIED = 0.7  # less than this share of the reading time is worth telling
+
+
+@dataclass
+class Plan:
+    """The board of a brief, and what the user should be told of it (keys of `say`)."""
+
+    board: Board
+    notes: list[str] = field(default_factory=list)
+
+
+def plan_video(brief: Brief, project: Project, cards: list[Card] | None = None) -> Plan:
+    """A board for a brief. With pictures or clips uploaded, those are the video; `cards` are the
+    points of a script, when there is one."""
+    pictures = ordered_pictures(brief, project.assets)
+    notes = [f"cannot_{key}" for key in brief.cannot if key not in _NOT_AT_FIRST]
+    if brief.resolution and brief.resolution > 1080:
+        notes.append("max_resolution")
+    titles = [t.text for t in brief.texts if t.purpose in ("title", "brand")]
+    title = next(iter([*titles, brand_of(brief), *(t.text for t in brief.texts)]), "")
+    look = look_of(brief)
+    meta = meta_of(brief, pictures, title, language_code(brief, project))
+    if pictures and cards is None:
+        scenes, more = media_scenes(brief, pictures, look, meta)
+        board = Board(meta, scenes)
+        overlay_texts(brief, board)
+        notes += more
+    else:
+        total = brief.length_ms or default_length(brief, cards)
+        slots = schedule(cards or cards_of(brief), total, brief.scenes)
+        board = Board(meta, card_scenes(slots, look))
+        if any(s.card and s.duration_ms < s.card.need_ms * _HURRIED for s in slots):
+            notes.append("hurried")
+        if any(s.duration_ms > _LONG_SCENE_MS for s in slots):
+            notes.append("sparse")
+    if brief.filter:
+        for scene in board.scenes:
+            scene.picture.filter = brief.filter
+    add_sound(board, brief, project, notes)
+    return Plan(board, list(dict.fromkeys(notes)))
+
+
+def look_of(brief: Brief) -> Look:
+    """The seeded choices for a brief."""
+    mood = mood_of(brief)
+    return Look(brief.seed, mood, brief.subject.topic.styles, brief.transition)
+
+
+def mood_of(brief: Brief) -> Mood:
+    """The music's mood: asked, else the topic's."""
+    return brief.mood or brief.subject.topic.mood
+
+
+def language_code(brief: Brief, project: Project) -> str:
+    """The draft's language tag: Chinese as the session has it, else zh-CN; else the session's."""
+    if brief.language == "zh":
+        return project.language if project.language.lower().startswith("zh") else "zh-CN"
+    return "en" if project.language.lower().startswith("zh") else project.language or "en"
+
+
+def default_length(brief: Brief, cards: list[Card] | None) -> int:
+    """When no length is asked: long enough to read a script, else 20 s; in whole seconds."""
+    needed = sum(c.need_ms for c in cards or [] if not c.optional)
+    asked = sum(reading_ms(t.text) for t in brief.texts)
+    count = (brief.scenes or 0) * 3500
+    at = max([t.at_ms + (t.for_ms or 3000) for t in brief.texts if t.at_ms is not None], default=0)
+    return max(
+        DEFAULT_LENGTH_MS if cards is None else 0, -(-max(needed, asked, count, at) // 1000) * 1000
+    )
+
+
+def ordered_pictures(brief: Brief, assets: list[Asset]) -> list[Asset]:
+    """Images and clips in the asked order: of upload, but for "use the second photo first"."""
+    pictures = [a for a in assets if a.kind != "audio"]
+    return asked_order(brief.quoted.text, pictures)
+
+
+def card_scenes(slots: list[Slot], look: Look) -> list[Scene]:
+    """A scene with a background for each slot."""
+    scenes = []
+    for i, slot in enumerate(slots):
+        transition = look.transition(i, slot.duration_ms)
+        picture = segments.background(
+            f"scene-{i + 1}", look.style(i), look.scene_seed(i), transition
+        )
+        scene = Scene(picture, slot.duration_ms)
+        if slot.card:
+            delay = min(transition.duration_ms // 2 if transition else 0, slot.duration_ms // 4)
+            layout = slot.card.layout or look.layout(i, slot.card.text)
+            scene.texts.append(
+                segments.text(
+                    f"scene-{i + 1}-card", slot.card.text, "card",
+                    start_ms=delay, duration_ms=slot.duration_ms - delay, layout=layout,
+                    kicker=slot.card.kicker, body=slot.card.body, items=list(slot.card.items),
+                )
+            )  # fmt: skip
+        scenes.append(scene)
+    return scenes
+
+
+def add_sound(board: Board, brief: Brief, project: Project, notes: list[str]) -> None:
+    """Uploaded audio, else music of the brief's mood; a voice where one is asked and there is."""
+    total = board.duration_ms
+    audio = [a for a in project.assets if a.kind == "audio"]
+    sounds: list[Sound] = []
+    for i, asset in enumerate(audio[:4]):
+        volume = 1.0 if brief.voice or brief.volume is None else brief.volume
+        sounds.append(segments.sound(f"audio-{i + 1}", asset, volume, total))
+    if brief.voice:
+        notes.append("voice" if project.voice else "no_voice")
+    if brief.voice and project.voice and not audio:
+        sounds += _spoken(board)
+    wants_music = brief.music is not False and (not audio or brief.mood is not None)
+    if wants_music:
+        sounds.append(
+            segments.music(mood_of(brief), music_volume(brief, project), brief.seed, total)
+        )
+    board.sounds = sounds
+
+
+def music_volume(brief: Brief, project: Project) -> float:
+    """The asked volume, else 35 %, or less under clips that have a sound of their own."""
+    if brief.volume is not None:
+        return brief.volume
+    loud = any(a.kind == "video" and a.has_audio for a in project.assets)
+    return segments.MUSIC_UNDER_SPEECH if loud or brief.voice else segments.DEFAULT_MUSIC_VOLUME
+
+
+def _spoken(board: Board) -> list[Sound]:
+    """Each scene's words as voice."""
+    out: list[Sound] = []
+    for i, (start, scene) in enumerate(zip(board.starts(), board.scenes, strict=True)):
+        words = ". ".join(p for t in scene.texts for p in (t.text, t.body, *t.items) if p)
+        if words:
+            length = scene.duration_ms
+            out.append(segments.voice(f"voice-{i + 1}", words, board.meta.language, start, length))
+    return out

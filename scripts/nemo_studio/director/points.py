@@ -1,0 +1,54 @@
+"""The user's own points: bullet lines, "features: a, b and c", "包括A、B和C"."""
+
+from __future__ import annotations
+
+import re
+
+from .durations import find_times
+from .quotes import Quoted
+
+MAX_POINT = 70
+_BULLET = re.compile(r"^[ \t]*(?:[-*•·‣]|\d{1,2}[.)、])[ \t]+(?P<x>\S.*)$", re.MULTILINE)
+_LEAD = re.compile(
+    r"(?:\b(?:features?|featuring|including|includes?|such as|mention(?:s|ing)?|"
+    r"highlight(?:s|ing)?|show(?:s|ing)?|cover(?:s|ing)?|list(?:s|ing)?|benefits|points|topics|"
+    r"steps|sections|ingredients|services|with sections on)\b(?:\s*(?:like|are"
+    r"|include))?\s*[:：]?\s*"
+    r"|(?:包括|包含|突出|强调|展示|卖点|亮点|步骤|特点|优势)(?:是|有|为|：|:)?\s*)"
+    r"(?P<list>(?:[^.;。；\n⟦，]|，(?=\s*[A-Za-z])){5,240})",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*(?:,\s*and\s|,\s*or\s|,(?!\d)|，|、|\band\b|&|和|以及|与)\s*", re.IGNORECASE
+)
+_SETUP = re.compile(
+    r"\b(?:music|bgm|video|transitions?|fades?|tones?|colou?rs?|palette|captions?|subtitles|"
+    r"titles?|text|voice[- ]?over|narration|fps|1080p|720p|vertical|style|logo|these|this|it)\b"
+    r"|音乐|视频|转场|色调|字幕|标题|旁白|竖屏|横屏|配乐",
+    re.IGNORECASE,
+)
+
+
+def find_points(quoted: Quoted) -> list[str]:
+    """Up to twelve points in the user's words; none when the text lists nothing."""
+    text = quoted.text
+    bullets = [_clean(quoted.fill(m["x"])) for m in _BULLET.finditer(text)]
+    if len(bullets) >= 2:
+        return [b for b in bullets if b][:12]
+    for match in _LEAD.finditer(text):
+        items = [_clean(i) for i in _SPLIT.split(match["list"]) if i and i.strip()]
+        while items and (_SETUP.search(items[-1]) or find_times(items[-1])):
+            items.pop()
+        if len(items) >= 2 and all(_good(i) for i in items):
+            return items[:12]
+    return []
+
+
+def _good(item: str) -> bool:
+    return 1 < len(item) <= 44 and not _SETUP.search(item) and not find_times(item)
+
+
+def _clean(item: str) -> str:
+    item = re.sub(r"^(?:the|our|a|an|some)\s+", "", item.strip(" \t\"'“”-–—:：."), flags=re.I)
+    item = item[:1].upper() + item[1:]
+    return item if len(item) <= MAX_POINT else item[: MAX_POINT - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,49 @@
+"""What the director knows of a session: its draft, its uploads and its undo stacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nemo_client.formats import Kind
+
+
+@dataclass(frozen=True)
+class Asset:
+    """An uploaded file as its upload was probed; `duration_ms` is None for stills."""
+
+    id: str
+    name: str
+    kind: Kind
+    duration_ms: int | None = None
+    width: int | None = None
+    height: int | None = None
+    has_audio: bool = False
+
+    @property
+    def landscape(self) -> bool | None:
+        """True for wide, False for tall, None for square or unknown."""
+        if not self.width or not self.height or self.width == self.height:
+            return None
+        return self.width > self.height
+
+
+@dataclass
+class Project:
+    """One session.
+
+    `assets` are in the order of upload. `history` and `undone` hold whole drafts, the most recent
+    last; who keeps them applies `ToolResult.history`. `language` is the session's ("en", "zh-CN");
+    the language of a message itself comes first. `voice` tells that an offline voice is there.
+    """
+
+    draft: dict[str, Any] | None = None
+    assets: list[Asset] = field(default_factory=list)
+    language: str = "en"
+    history: list[dict[str, Any]] = field(default_factory=list)
+    undone: list[dict[str, Any]] = field(default_factory=list)
+    voice: bool = False
+
+    def asset(self, asset_id: str) -> Asset | None:
+        """The asset of an id, or None when it was not uploaded in this session."""
+        return next((a for a in self.assets if a.id == asset_id), None)

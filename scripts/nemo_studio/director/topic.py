@@ -1,0 +1,150 @@
+"""What a video is about: the user's own noun phrase, and the kind of topic that it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .durations import find_times, is_cjk
+from .phrases import Topic, topics
+from .words import pattern
+
+_VIDEO = (
+    r"(?:videos?|clips?|promos?|ads?|adverts?|commercials?|trailers?|teasers?|reels?|shorts?|"
+    r"tiktoks?|slideshows?|intros?|montages?|presentations?|explainers?|film|movie|vlog|"
+    r"animation|invitation|story|stories|post)"
+)
+_STOP = (
+    r"(?=\s+(?:with|in|that|which|who|using|ending|starting|opening|beginning|featuring|set|"
+    r"where|and\s+(?:use|add|make|end|start|show|put|include|finish|keep|have)|on\s+(?:tiktok|"
+    r"instagram|youtube|linkedin|reels|shorts)|for\s+(?:tiktok|instagram|youtube|linkedin|reels|"
+    r"shorts|the|about)|from\s+my|at\s+\d|\d+\s*s|titled|called|named|without|no\s|to\s+\w+)\b"
+    r"|\s*[,.;:!?()\n⟦]|\s+[-–—]|\s*$)"
+)
+_EN = tuple(
+    re.compile(p, re.IGNORECASE)
+    for p in (
+        rf"\b(?:about|promoting|introducing|announcing|advertising|celebrating|showcasing)\s+(?P<x>.{{2,60}}?){_STOP}",
+        rf"\b{_VIDEO}\b[^.,;⟦]{{0,30}}?\b(?:for|of|on)\s+(?P<x>(?!tiktok|instagram|youtube|reels|shorts|linkedin|social)[^⟦]{{2,60}}?){_STOP}",
+        rf"\b(?:for|promote|advertise|introduce|announce|celebrate|showcase)\s+(?P<x>(?:my|our|a|an|the|this)\s+[^⟦]{{2,60}}?){_STOP}",
+        rf"\b(?P<x>(?:[\w'’&-]+\s+){{1,4}}?){_VIDEO}\b",
+    )
+)  # fmt: skip
+_ZH = tuple(
+    re.compile(p)
+    for p in (
+        r"(?:关于|介绍|宣传(?!视频|短片|片)|推广(?!视频|短片|片)|主题是|主题为|讲述|讲)(?:一下|一家|一个|我的|我们的?|我家的?)?(?P<x>[^，。、；：,.;!?！？\s⟦⟧]{1,18}?)(?:的|，|。|,|短?视频|宣传|短片|广告|$|\s)",
+        r"(?:给|为|帮)(?:我的|我们的?|我家的?|一家|一个|我)?(?P<x>[^，。、；：,.;!?！？\s⟦⟧]{1,16}?)(?:做|制作|拍|生成|来|设计|打造|创建|的(?:短?视频|宣传))",
+        r"(?P<x>[^，。、；：,.;!?！？\s⟦⟧\d的]{2,14}?)的?(?:宣传|推广|介绍|促销|广告|产品|短)?(?:视频|短片|广告片|广告|宣传片|片子)",
+    )
+)  # fmt: skip
+_NOISE_EN = re.compile(
+    r"\b(?:please|can you|could you|i want|i need|i'd like|make|create|generate|produce|build|"
+    r"design|render|give|me|us|a|an|the|my|our|your|this|these|that|short|quick|long|new|nice|great|"
+    r"cool|beautiful|professional|simple|good|vertical|horizontal|portrait|landscape|square|"
+    r"widescreen|tiktok|instagram|youtube|linkedin|facebook|social|media|ready|promo|promotional|"
+    r"marketing|video|text|title|animated|second|seconds|minute|1080p|720p|480p|4k|hd|full hd|of|"
+    r"for|some|just|first|last|next|each|every|scene|scenes|end|start|with|them|it|turn|into|photo|photos|image|images|picture|pictures|slideshow|ai|hello|hi|music|free|"
+    r"\d+[a-z:]*\d*)\b",
+    re.IGNORECASE,
+)
+_NOISE_ZH = re.compile(
+    r"视频|短片|宣传|推广|广告|素材|图片|照片|请|帮|我们?|想要?|一(?:个|条|段|支|份|家)|做|制作|生成|创建|来|给|为|竖屏|横屏|竖版|横版|方形|正方形|"
+    r"抖音|小红书|快手|视频号|短|长|的|个|款|温暖|暖色|冷色|高清"
+)
+_NOT_A_SUBJECT = re.compile(
+    r"\b(?:turn|use|add|show|put|with|transitions?|music|text|first|then|edit|combine|merge|join|"
+    r"animate|these|this|those|them|it|help|do|something)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`phrase` is in the user's words ("" when none is told); `topic` the kind it belongs to."""
+
+    phrase: str
+    topic: Topic
+
+
+def find_subject(text: str) -> Subject:
+    """The subject of a brief whose quoted texts are taken out."""
+    bare = _without_times(text)
+    phrase = _zh_phrase(bare) if any(is_cjk(c) for c in bare) else ""
+    phrase = phrase or _en_phrase(bare) or _opening_words(bare)
+    return Subject(phrase, topic_of(phrase, bare))
+
+
+def topic_of(phrase: str, text: str) -> Topic:
+    """The topic whose words are in the phrase, else in the text; the earliest, longest word."""
+    *known, generic = topics()
+    for where in (phrase.lower(), text.lower()):
+        hits = [
+            (match.start(), -len(word), topic.name, topic)
+            for topic in known
+            for word in topic.words
+            if word in where and (match := pattern(word).search(where))
+        ]
+        if hits:
+            return min(hits, key=lambda h: h[:3])[3]
+    return generic
+
+
+def headline(phrase: str) -> str:
+    """A phrase as a title: "my coffee shop" -> "Coffee Shop"; other scripts as they are."""
+    small = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"}
+    words = phrase.split()
+    return " ".join(
+        w if i and w.lower() in small else w[:1].upper() + w[1:] for i, w in enumerate(words)
+    )
+
+
+def _without_times(text: str) -> str:
+    for time in reversed(find_times(text)):
+        text = text[: time.start] + " " + text[time.end :]
+    return re.sub(r"(?<=\s)-(?=\s)|\s{2,}", " ", text).strip()
+
+
+def _en_phrase(text: str) -> str:
+    for regex in _EN:
+        for match in regex.finditer(text):
+            phrase = _clean_en(match["x"])
+            if phrase:
+                return phrase
+    return ""
+
+
+def _clean_en(phrase: str) -> str:
+    phrase = re.sub(
+        r"^(?:my|our|your|the|a|an|this|these|their|his|her)\s+", "", phrase.strip(), flags=re.I
+    )
+    rest = _NOISE_EN.sub(" ", phrase)
+    if not re.search(r"[^\W\d_]{2,}", rest):
+        return ""
+    if re.match(rf"(?:{_NOISE_EN.pattern})", phrase, re.IGNORECASE):
+        phrase = " ".join(rest.split())
+    return " ".join(phrase.strip(" -–—'\"").split())[:60]
+
+
+def _opening_words(text: str) -> str:
+    """The first clause as it is, when it is short and says more than "a video"."""
+    if "⟦" in text:
+        return ""
+    clause = re.split(r"[,.;:!?\n⟦，。；：！？]", text.strip(), maxsplit=1)[0]
+    if any(is_cjk(c) for c in clause):
+        rest = _NOISE_ZH.sub("", clause)
+        return rest if 2 <= len(rest) <= 12 else ""
+    if " " not in clause:
+        return ""  # a lone word is a greeting as often as a subject
+    if len(clause) > 48 or _NOT_A_SUBJECT.search(clause):
+        return ""
+    return _clean_en(clause)
+
+
+def _zh_phrase(text: str) -> str:
+    for regex in _ZH:
+        for match in regex.finditer(text):
+            phrase = _NOISE_ZH.sub("", match["x"]).strip(" -")
+            if len(phrase) >= 2 or (len(phrase) == 1 and is_cjk(phrase)):
+                return phrase
+    return ""

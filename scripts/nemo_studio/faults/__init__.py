@@ -1,0 +1,1 @@
+"""Faults on purpose: what a client must survive, switched on one by one. Only with --faults."""

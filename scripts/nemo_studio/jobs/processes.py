@@ -1,0 +1,41 @@
+"""Child processes of the studio: Python modules of this package in groups of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+SCRIPTS = Path(__file__).resolve().parents[2]
+
+
+def start_module(
+    module: str, *arguments: str, stderr: IO[bytes] | int, stdin: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    """`python -m module arguments` with its output as text lines."""
+    search = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        encoding="utf-8",
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(search), "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Ends a child of `start_module` and whatever it has started, at once."""
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+    else:
+        process.kill()

@@ -1,0 +1,218 @@
+"""The render queue: one job at a time, each in a process that may crash or hang alone."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemo_studio import ids
+from nemo_studio.jobs.processes import kill, start_module
+from nemo_studio.storage import projects, renders
+from nemo_studio.storage.database import Database
+from nemo_studio.storage.renders import Render
+
+STALL_S = 300.0  # without a word from the renderer for this long, it hangs
+RENDER_MODULE = "nemo_studio.jobs.render_job"
+KEEP_MS = 7 * 24 * 3600 * 1000  # finished files; whoever wanted one has long downloaded it
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Injection:
+    """What a test wants of the next job: an error in place of a render, or a wait before it."""
+
+    error: str | None = None
+    delay_s: float = 0.0
+
+
+class RenderQueue:
+    """Works through the pending jobs in a thread.
+
+    `folder` gets one directory for each job; `module` is run for each, as `render_job` describes.
+    """
+
+    def __init__(self, db: Database, folder: Path, module: str) -> None:
+        self._db = db
+        self._folder = folder
+        self._module = module
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._current: tuple[Render, subprocess.Popen[str]] | None = None
+        self._injections: dict[str, Injection] = {}
+        self._thread = threading.Thread(target=self._work, name="renders", daemon=True)
+
+    def start(self) -> None:
+        for path in renders.forget_files(self._db, ids.now_ms() - KEEP_MS):
+            shutil.rmtree(path.parent, ignore_errors=True)
+        if again := renders.recover(self._db):
+            log.warning("%d renders start again after a restart", again)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the running job (it and the waiting ones fail with a reason) and the thread."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        while job := renders.next_pending(self._db):
+            renders.end(self._db, job, "failed", "the studio was stopped; submit the render again")
+        self._end_current("failed", "the studio was stopped; submit the render again")
+        self._thread.join(timeout=5)
+
+    def submit(self, job: Render, injection: Injection | None = None) -> None:
+        with self._changed:
+            if injection:
+                self._injections[job.public_key] = injection
+            self._changed.notify_all()
+
+    def cancel(self, job: Render) -> bool:
+        """Cancels an unfinished job within a second; False when it had ended before."""
+        cancelled = renders.end(self._db, job, "cancelled", "cancelled by the user")
+        with self._changed:
+            current = self._current
+            self._changed.notify_all()
+        if cancelled and current and current[0].public_key == job.public_key:
+            kill(current[1])
+        return cancelled
+
+    @property
+    def busy(self) -> bool:
+        return renders.count_active(self._db) > 0
+
+    def _end_current(self, status: str, error: str) -> None:
+        with self._changed:
+            current = self._current
+        if current:
+            renders.end(self._db, current[0], status, error)
+            kill(current[1])
+
+    def _work(self) -> None:
+        while True:
+            job = self._next()
+            if job is None:
+                return
+            try:
+                self._perform(job)
+            except Exception as error:  # the queue goes on, whatever happens to one job
+                log.exception("render %s", job.id)
+                renders.end(self._db, job, "failed", f"the studio could not render: {error}")
+
+    def _next(self) -> Render | None:
+        """Waits for a job; None when the queue stops."""
+        with self._changed:
+            while not self._stopping:
+                if job := renders.next_pending(self._db):
+                    return job
+                self._changed.wait(timeout=60)
+        return None
+
+    def _perform(self, job: Render) -> None:
+        injection = self._injections.pop(job.public_key, Injection())
+        renders.begin(self._db, job)
+        if injection.delay_s and not self._wait_while_active(job, injection.delay_s):
+            return
+        if injection.error:
+            renders.end(self._db, job, "failed", injection.error)
+            return
+        folder = self._folder / job.public_key
+        folder.mkdir(parents=True, exist_ok=True)
+        out = folder / f"{_safe(job.id)}.{job.output['format']}"
+        description = {
+            "draft": job.draft,
+            "assets": {a.id: str(a.path) for a in projects.assets(self._db, job.session_id)},
+            "out": str(out),
+            "settings": job.output,
+        }
+        (folder / "job.json").write_text(json.dumps(description), encoding="utf-8")
+        answer = self._run(job, folder)
+        if "result" in answer and renders.complete(self._db, job, out, answer["result"]):
+            return
+        renders.end(self._db, job, "failed", answer.get("error", ""))
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _run(self, job: Render, folder: Path) -> dict[str, Any]:
+        """Renders in a child process; its last word, {"result": …} or {"error": …}."""
+        complaints = folder / "stderr.log"
+        with complaints.open("wb") as stderr:
+            process = start_module(self._module, str(folder / "job.json"), stderr=stderr)
+        with self._changed:
+            self._current = (job, process)
+        watchdog = _Watchdog(process)
+        try:
+            found = renders.find(self._db, job.user_id, job.id)
+            if found is None or found.final:  # cancelled before the process was known
+                kill(process)
+            answer = self._listen(job, process, watchdog)
+        finally:
+            watchdog.stop()
+            with self._changed:
+                self._current = None
+            kill(process)
+            code = process.wait()
+        if answer:
+            return answer
+        if watchdog.barked:
+            return {"error": f"the renderer made no progress for {STALL_S:.0f} s and was ended"}
+        tail = complaints.read_text(encoding="utf-8", errors="replace")[-4000:]
+        log.error("render %s ended with code %s: %s", job.id, code, tail)
+        return {"error": f"the renderer stopped unexpectedly (exit code {code}); try again"}
+
+    def _listen(
+        self, job: Render, process: subprocess.Popen[str], watchdog: _Watchdog
+    ) -> dict[str, Any]:
+        """Stores the progress that the child tells; its last word, or {} when there was none."""
+        for line in process.stdout or ():
+            watchdog.pet()
+            if not line.startswith("{"):  # a library's chatter
+                continue
+            said = json.loads(line)
+            if "percent" not in said:
+                return dict(said)
+            renders.set_progress(self._db, job, said["percent"])
+        return {}
+
+    def _wait_while_active(self, job: Render, seconds: float) -> bool:
+        """Waits, unless the job ends in the meantime: then False."""
+
+        def ended() -> bool:
+            found = renders.find(self._db, job.user_id, job.id)
+            return self._stopping or found is None or found.final
+
+        with self._changed:
+            return not self._changed.wait_for(ended, timeout=seconds)
+
+
+class _Watchdog:
+    """Kills a process that says nothing for STALL_S; `barked` tells that it did."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.barked = False
+        self._timer = self._started()
+
+    def pet(self) -> None:
+        self._timer.cancel()
+        self._timer = self._started()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _started(self) -> threading.Timer:
+        timer = threading.Timer(STALL_S, self._bark)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _bark(self) -> None:
+        self.barked = True
+        kill(self._process)
+
+
+def _safe(name: str) -> str:
+    """A file name from a render id."""
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:80] or "render"

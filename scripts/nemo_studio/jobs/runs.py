@@ -1,0 +1,183 @@
+"""Runs of the director. A run is a job of its own: it goes on when its client hangs up.
+
+Runs of one session follow each other in the order in which they came; sessions run side by side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
+from typing import Any
+
+from nemo_studio.director.project import Asset, Project
+from nemo_studio.director.steps import Step, ToolCall, ToolResult
+from nemo_studio.jobs.events import Event, EventWriter, error_frame
+from nemo_studio.storage import accounts, projects, runs
+from nemo_studio.storage.database import Database
+from nemo_studio.storage.projects import Session
+
+GENERATION_COST = 100  # credits, as the cloud's documents say; charged in strict mode only
+EDIT_COST = 50
+
+Respond = Callable[[str, Project], Iterator[Step]]
+log = logging.getLogger(__name__)
+
+
+class InsufficientCredits(Exception):
+    """The account cannot pay for what the run may cost."""
+
+
+class Runs:
+    """Starts runs, stores their events, and wakes those who follow them."""
+
+    def __init__(self, db: Database, respond: Respond, *, charge: Callable[[], bool]) -> None:
+        self._db = db
+        self._respond = respond
+        self._charge = charge
+        self._lock = threading.Lock()
+        self._queues: dict[str, deque[tuple[runs.Run, float]]] = {}
+        self._followers: dict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
+
+    def submit(self, session: Session, message: str, *, pause_s: float = 0.0) -> runs.Run:
+        """Queues a run. Raises InsufficientCredits when runs are charged for.
+
+        `pause_s` is a wait before each step, so that tests can step in between.
+        """
+        with self._db.write():
+            hold = needed_credits(self._db, session) if self._charge() else 0
+            if hold > accounts.balance(self._db, session.user_id).available:
+                raise InsufficientCredits(hold)
+            run = runs.create(self._db, session.id, message, hold=hold)
+        with self._lock:
+            queue = self._queues.get(session.id)
+            if queue is not None:
+                queue.append((run, pause_s))
+                return run
+            self._queues[session.id] = deque([(run, pause_s)])
+        threading.Thread(
+            target=self._work, args=(session,), name=f"run-{session.id}", daemon=True
+        ).start()
+        return run
+
+    @property
+    def busy(self) -> bool:
+        with self._lock:
+            return bool(self._queues)
+
+    async def follow(self, run_id: str, *, heartbeat_s: float) -> AsyncIterator[Event | None]:
+        """The run's events from the first to the last; None when it is time for a heartbeat."""
+        woken = asyncio.Event()
+        follower = (asyncio.get_running_loop(), woken)
+        with self._lock:
+            self._followers.setdefault(run_id, []).append(follower)
+        try:
+            seen = 0
+            while True:
+                run = runs.find(self._db, run_id)
+                for event in runs.events_after(self._db, run_id, seen):
+                    seen += 1
+                    yield event
+                if run is None or not run.active:
+                    return
+                try:
+                    await asyncio.wait_for(woken.wait(), heartbeat_s)
+                    woken.clear()
+                except asyncio.TimeoutError:
+                    yield None
+        finally:
+            with self._lock:
+                self._followers[run_id].remove(follower)
+                if not self._followers[run_id]:
+                    del self._followers[run_id]
+
+    def _work(self, session: Session) -> None:
+        while True:
+            with self._lock:
+                queue = self._queues[session.id]
+                if not queue:
+                    del self._queues[session.id]
+                    return
+                run, pause_s = queue.popleft()
+            try:
+                self._perform(session, run, pause_s)
+            except Exception:  # the queue goes on, whatever happens to one run
+                log.exception("run %s could not be stored", run.id)
+            self._wake(run.id)
+
+    def _perform(self, session: Session, run: runs.Run, pause_s: float) -> None:
+        runs.start(self._db, run.id)
+        writer, cost, status = EventWriter(run.id), 0, "done"
+        try:
+            for step in self._respond(run.message, load_project(self._db, session)):
+                threading.Event().wait(pause_s)
+                cost = max(cost, _cost(step))
+                with self._db.write():
+                    if isinstance(step, ToolResult) and step.draft is not None:
+                        projects.save_draft(self._db, session.id, step.draft, step.history)
+                    runs.add_event(self._db, run.id, writer.event(step))
+                self._wake(run.id)
+        except Exception as error:
+            log.exception("the director failed in run %s", run.id)
+            runs.add_event(self._db, run.id, error_frame(error))
+            status = "failed"
+        with self._db.write():
+            runs.finish(self._db, run.id, status, cost=cost)
+            if self._charge():
+                accounts.charge(self._db, session.user_id, cost)
+
+    def _wake(self, run_id: str) -> None:
+        with self._lock:
+            followers = list(self._followers.get(run_id, ()))
+        for loop, woken in followers:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the studio stops
+                loop.call_soon_threadsafe(woken.set)
+
+
+def needed_credits(db: Database, session: Session) -> int:
+    """What the next run of the session may cost, as far as can be known before it."""
+    return EDIT_COST if projects.drafts(db, session.id).current else GENERATION_COST
+
+
+def load_project(db: Database, session: Session) -> Project:
+    """The session as the director sees it."""
+    drafts = projects.drafts(db, session.id)
+    return Project(
+        draft=drafts.current,
+        assets=[director_asset(a) for a in projects.assets(db, session.id)],
+        language=session.language,
+        history=drafts.history,
+        undone=drafts.undone,
+        voice=has_voice(),
+    )
+
+
+@cache
+def has_voice() -> bool:
+    """Whether this machine can speak; looked up once, when the first run wants to know."""
+    from nemo_studio.renderer.audio.voice import voice_available  # brings numpy and av with it
+
+    return voice_available() is not None
+
+
+def director_asset(asset: projects.StoredAsset) -> Asset:
+    info: dict[str, Any] = asset.info
+    return Asset(
+        id=asset.id,
+        name=info["filename"],
+        kind=info["file_type"],
+        duration_ms=round(info["duration"] * 1000) if info.get("duration") else None,
+        width=info.get("width"),
+        height=info.get("height"),
+        has_audio=bool(info.get("has_audio")),
+    )
+
+
+def _cost(step: Step) -> int:
+    if not isinstance(step, ToolCall):
+        return 0
+    return GENERATION_COST if step.name.startswith("generate") else EDIT_COST

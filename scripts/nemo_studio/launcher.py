@@ -1,0 +1,119 @@
+"""Starting, finding and stopping the studio from another process.
+
+Imports nothing beyond the standard library: `status` and `stop` answer at once.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nemo_studio import instance
+from nemo_studio.instance import Instance
+from nemo_studio.settings import skill_version
+
+START_TIMEOUT_S = 60.0  # the first start on a slow disk compiles its imports
+STOP_TIMEOUT_S = 10.0
+HEALTH_TIMEOUT_S = 5.0
+
+
+class LaunchError(RuntimeError):
+    """The studio could not be started or stopped; the message says why."""
+
+
+def start(data_dir: Path, command: list[str]) -> tuple[Instance, bool]:
+    """The running studio of a data folder, started when there is none; True when it was.
+
+    `command` is the command line of `serve`. A running studio of another version of the skill is
+    replaced, unless it is at work. Raises LaunchError.
+    """
+    running = find(data_dir)
+    if running and not _outdated(running):
+        return running, False
+    if running:
+        stop(data_dir)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    output = data_dir / "start.log"
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if (found := find(data_dir)) is not None:
+            return found, found.pid == process.pid
+        if process.poll() is not None and not instance.is_running(data_dir):
+            raise LaunchError(f"the studio did not start: {_last_words(output)}")
+        time.sleep(0.05)
+    raise LaunchError(
+        f"the studio did not answer within {START_TIMEOUT_S:.0f} s: {_last_words(output)}"
+    )
+
+
+def find(data_dir: Path) -> Instance | None:
+    """The studio that runs on a data folder and answers; None when there is none (yet)."""
+    card = instance.read_card(data_dir)
+    return card if card and health(card) is not None else None
+
+
+def health(card: Instance) -> dict[str, object] | None:
+    """What /health says; None when it is not this studio that answers."""
+    connection = http.client.HTTPConnection(urlsplit(card.url).netloc, timeout=HEALTH_TIMEOUT_S)
+    try:
+        connection.request("GET", "/health")
+        answer: dict[str, object] = json.loads(connection.getresponse().read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    return answer if answer.get("pid") == card.pid else None
+
+
+def stop(data_dir: Path) -> Instance | None:
+    """Ends the studio of a data folder; None when none ran. Raises LaunchError."""
+    deadline = time.monotonic() + STOP_TIMEOUT_S
+    while (card := instance.read_card(data_dir)) is None:
+        if not instance.is_running(data_dir):
+            return None
+        if time.monotonic() > deadline:
+            raise LaunchError("a studio holds the data folder but has not said where it is")
+        time.sleep(0.05)
+    _signal(card.pid, signal.SIGTERM)
+    while instance.is_running(data_dir):
+        if time.monotonic() > deadline:
+            _signal(card.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            deadline = time.monotonic() + STOP_TIMEOUT_S
+        time.sleep(0.05)
+    return card
+
+
+def serve_command(script: Path, arguments: list[str]) -> list[str]:
+    return [sys.executable, str(script), "serve", *arguments]
+
+
+def _outdated(card: Instance) -> bool:
+    said = health(card)
+    return card.version != skill_version() and said is not None and not said.get("busy")
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # it ended by itself in the meantime
+
+
+def _last_words(output: Path) -> str:
+    """Why a `serve` ended: the error of its JSON document, else the end of its output."""
+    text = output.read_text(encoding="utf-8", errors="replace").strip()
+    try:
+        return str(json.loads(text.rpartition("\n")[2])["error"])
+    except (ValueError, KeyError, TypeError):
+        return text[-800:] or "it said nothing"

@@ -1,0 +1,1 @@
+"""Uploads: receiving, fetching and looking into them."""

@@ -1,0 +1,24 @@
+"""One integer clock for everything that is drawn: frame i is shown at i / fps seconds.
+
+Every cut is rounded from its own absolute time, never added up, so nothing drifts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Clock:
+    fps: int
+
+    def frame(self, time_ms: int) -> int:
+        """The frame whose start is nearest to a time in ms (halves go up)."""
+        return (time_ms * self.fps + 500) // 1000
+
+    def ms(self, frame: float) -> float:
+        """The start of a frame in ms."""
+        return frame * 1000 / self.fps
+
+    def seconds(self, frame: float) -> float:
+        return frame / self.fps

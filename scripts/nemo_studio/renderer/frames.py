@@ -1,0 +1,127 @@
+"""Frame i of a plan, as planes: the picture, then the texts over it.
+
+`draw(i)` depends on i alone. Sources and text layers are opened when a frame needs them and
+dropped when a frame no longer does, so any range can be drawn and nothing piles up.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from nemo_studio.renderer.assets import Assets
+from nemo_studio.renderer.layers import Layer
+from nemo_studio.renderer.plan import Plan, Shot, TextSpan, make_plan
+from nemo_studio.renderer.planes import Planes, Rect, even
+from nemo_studio.renderer.sprite import RGB, TextLayer
+from nemo_studio.renderer.sprites import Stamper
+from nemo_studio.renderer.text import build_text_layer
+from nemo_studio.renderer.text.canvas import Canvas
+from nemo_studio.renderer.timeline import Timeline
+from nemo_studio.renderer.transitions import draw_transition
+
+_BACKDROP = 8  # the texts look at the picture below them at this fraction of its size
+
+
+class Picture:
+    """The video tracks alone."""
+
+    def __init__(self, plan: Plan, assets: Assets) -> None:
+        self._plan, self._assets = plan, assets
+        self._layers: dict[Shot, Layer] = {}
+        self._starts = [[shot.first for shot in track] for track in plan.tracks]
+        self._before = Planes.blank(plan.width, plan.height)
+        self._after = Planes.blank(plan.width, plan.height)
+
+    def draw(self, frame: int, canvas: Planes) -> None:
+        """Fill the canvas with the picture at a frame."""
+        self._drop(frame)
+        canvas.fill((16, 128, 128))
+        for track, starts in zip(self._plan.tracks, self._starts, strict=True):
+            index = bisect_right(starts, frame) - 1
+            if index >= 0 and frame < track[index].end:
+                before = track[index - 1] if index else None
+                self._draw_track(frame, track[index], before, canvas)
+
+    def close(self) -> None:
+        self._drop(-1)
+
+    def _draw_track(self, frame: int, shot: Shot, before: Shot | None, canvas: Planes) -> None:
+        step = frame - shot.first
+        if step >= shot.transition_frames:
+            self._layer(shot).paint(frame, canvas)
+            return
+        region: Rect | None = shot.rect
+        self._before.copy_from(canvas)
+        self._after.copy_from(canvas)
+        if before is not None and before.until > frame:
+            self._layer(before).paint(frame, self._before)
+            region = shot.rect.union(before.rect)
+        self._layer(shot).paint(frame, self._after)
+        region = region.clipped(canvas.width, canvas.height)
+        if region is not None:
+            draw_transition(
+                shot.transition,
+                self._before.view(region),
+                self._after.view(region),
+                (step + 1) / (shot.transition_frames + 1),
+                canvas.view(region),
+            )
+
+    def _layer(self, shot: Shot) -> Layer:
+        if shot not in self._layers:
+            self._layers[shot] = Layer(shot, self._plan, self._assets)
+        return self._layers[shot]
+
+    def _drop(self, frame: int) -> None:
+        for shot in [s for s in self._layers if not s.first <= frame < s.until]:
+            self._layers.pop(shot).close()
+
+
+class FrameMaker:
+    """Whole frames of a timeline at one size. Use as a context manager."""
+
+    def __init__(self, timeline: Timeline, plan: Plan, assets: Assets) -> None:
+        self.plan = plan
+        self._timeline, self._assets = timeline, assets
+        self._picture = Picture(plan, assets)
+        self._backdrop: tuple[Picture, Planes] | None = None
+        self._texts: dict[int, TextLayer] = {}
+        self._stamper = Stamper()
+
+    def __enter__(self) -> FrameMaker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._picture.close()
+        if self._backdrop is not None:
+            self._backdrop[0].close()
+        self._texts.clear()
+
+    def draw(self, frame: int, canvas: Planes) -> None:
+        """Fill the canvas (of the plan's size) with frame number `frame`."""
+        self._picture.draw(frame, canvas)
+        time_ms = self.plan.clock.ms(frame)
+        for index, span in enumerate(self.plan.texts):
+            if not span.first <= frame < span.end:
+                self._texts.pop(index, None)
+                continue
+            if index not in self._texts:
+                self._texts[index] = self._build(span)
+            self._stamper.draw(self._texts[index].placements(time_ms), canvas)
+
+    def _build(self, span: TextSpan) -> TextLayer:
+        plan = self.plan
+        canvas = Canvas(plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area)
+        return build_text_layer(span.segment, canvas, plan.palette, self._behind)
+
+    def _behind(self, time_ms: float) -> RGB:
+        """The picture without texts, small; from sources of its own, opened small too."""
+        plan = self.plan
+        if self._backdrop is None:
+            size = even(plan.width / _BACKDROP, 16), even(plan.height / _BACKDROP, 16)
+            small = make_plan(self._timeline, size, plan.fps)
+            self._backdrop = Picture(small, self._assets), Planes.blank(*size)
+        picture, canvas = self._backdrop
+        frame = min(max(round(time_ms * plan.fps / 1000), 0), plan.frames - 1)
+        picture.draw(frame, canvas)
+        return canvas.to_rgb()

@@ -1,0 +1,201 @@
+"""From a validated timeline to frames: every time resolved to a frame, every place to pixels.
+
+The plan is small, immutable and made anew wherever it is needed (each worker process, the
+backdrop at an eighth of the size): it holds no pixels and opens no file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nemo_studio.renderer.assets import AssetError, Assets
+from nemo_studio.renderer.clock import Clock
+from nemo_studio.renderer.palette import palette_for
+from nemo_studio.renderer.planes import Rect, even
+from nemo_studio.renderer.timeline import (
+    MAX_SIDE,
+    BackgroundSegment,
+    ClipSegment,
+    ImageSegment,
+    MediaSegment,
+    Palette,
+    SoundSegment,
+    TextSegment,
+    Timeline,
+    TransitionKind,
+    VideoSegment,
+)
+
+Visual = ImageSegment | ClipSegment | BackgroundSegment
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """One video segment on the frame clock, placed on the canvas. Frames are of the timeline.
+
+    It is shown in [first, end) and goes on until `until` under the next segment's transition.
+    """
+
+    segment: Visual
+    where: str
+    first: int
+    end: int
+    until: int
+    rect: Rect
+    seed: int
+    transition: TransitionKind
+    transition_frames: int
+    fade_in: int
+    fade_out: int
+
+    def opacity(self, frame: int) -> float:
+        """Opacity with fades; the frame beside a fade's edge is not yet fully in."""
+        share = self.segment.opacity
+        if self.fade_in:
+            share *= min(1.0, (frame - self.first + 0.5) / self.fade_in)
+        if self.fade_out:
+            share *= min(1.0, max(0.0, (self.end - frame - 0.5) / self.fade_out))
+        return share
+
+    def progress(self, frame: int) -> float:
+        """0 at the first frame, 1 at the last that is ever shown."""
+        return (frame - self.first) / max(self.until - self.first - 1, 1)
+
+
+@dataclass(frozen=True)
+class TextSpan:
+    segment: TextSegment
+    where: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    width: int
+    height: int
+    clock: Clock
+    frames: int
+    duration_ms: int
+    tracks: tuple[tuple[Shot, ...], ...]
+    texts: tuple[TextSpan, ...]
+    palette: Palette
+    language: str
+    seed: int
+    safe_area: str
+
+    @property
+    def fps(self) -> int:
+        return self.clock.fps
+
+
+def output_size(timeline: Timeline, resolution: int | None) -> tuple[int, int]:
+    """(width, height) in pixels for a short side of `resolution` (None: the timeline's own)."""
+    width, height = timeline.meta.width, timeline.meta.height
+    if resolution is None:
+        return width, height
+    scale = min(resolution / min(width, height), MAX_SIDE / max(width, height))
+    return even(width * scale), even(height * scale)
+
+
+def make_plan(timeline: Timeline, size: tuple[int, int], fps: int | None = None) -> Plan:
+    """The plan for a canvas of `size` pixels at `fps` (None: the timeline's own)."""
+    clock = Clock(fps or timeline.meta.fps)
+    width, height = size
+    tracks = []
+    number = 0
+    for index, track in enumerate(timeline.tracks, 1):
+        if track in timeline.video_tracks:
+            shots = _shots(track.segments, index, clock, size, timeline.meta.seed, number)  # type: ignore[arg-type]
+            number += len(shots)
+            tracks.append(tuple(shots))
+    return Plan(
+        width,
+        height,
+        clock,
+        max(1, clock.frame(timeline.duration_ms)),
+        timeline.duration_ms,
+        tuple(tracks),
+        tuple(_texts(timeline, clock)),
+        timeline.meta.palette or palette_for("", seed=timeline.meta.seed),
+        timeline.meta.language,
+        timeline.meta.seed,
+        timeline.meta.safe_area,
+    )
+
+
+def check_assets(timeline: Timeline, assets: Assets) -> None:
+    """Raises AssetError that names every segment whose file is not there."""
+    problems = []
+    for number, track in enumerate(timeline.tracks, 1):
+        for segment in track.segments:
+            if not isinstance(segment, MediaSegment | SoundSegment):
+                continue
+            path = assets.get(segment.src)
+            if path is None:
+                problems.append(
+                    f"{_where(number, segment.id)}: asset {segment.src!r} is not known; upload it"
+                )
+            elif not path.is_file():
+                problems.append(f"{_where(number, segment.id)}: file {path.name} is gone")
+    if problems:
+        raise AssetError("; ".join(problems))
+
+
+def _where(track: int, segment_id: str) -> str:
+    return f"track {track}, segment {segment_id!r}"
+
+
+def _shots(
+    segments: list[Visual], track: int, clock: Clock, size: tuple[int, int], seed: int, number: int
+) -> list[Shot]:
+    shots: list[Shot] = []
+    spans = [(clock.frame(s.start_ms), clock.frame(s.end_ms), s) for s in segments]
+    spans = [span for span in spans if span[1] > span[0]]  # shorter than half a frame
+    for index, (first, end, segment) in enumerate(spans):
+        until = end
+        if index + 1 < len(spans) and spans[index + 1][0] == end:
+            following = spans[index + 1]
+            until = end + min(_transition(following[2], clock)[1], following[1] - following[0])
+        kind, length = _transition(segment, clock)
+        shots.append(
+            Shot(
+                segment,
+                _where(track, segment.id),
+                first,
+                end,
+                until,
+                _rect(segment, *size),
+                seed + number + index,
+                kind,
+                min(length, end - first),
+                clock.frame(segment.fade_in_ms),
+                clock.frame(segment.fade_out_ms),
+            )
+        )
+    return shots
+
+
+def _transition(segment: VideoSegment, clock: Clock) -> tuple[TransitionKind, int]:
+    if segment.transition is None or segment.transition.kind == "cut":
+        return "cut", 0
+    return segment.transition.kind, clock.frame(segment.transition.duration_ms)
+
+
+def _rect(segment: VideoSegment, width: int, height: int) -> Rect:
+    box = segment.box
+    if box is None:
+        return Rect(0, 0, width, height)
+    x, y = 2 * round(box.x * width / 2), 2 * round(box.y * height / 2)
+    return Rect(x, y, even(box.w * width), even(box.h * height))
+
+
+def _texts(timeline: Timeline, clock: Clock) -> list[TextSpan]:
+    spans = []
+    for number, track in enumerate(timeline.tracks, 1):
+        if track in timeline.text_tracks:
+            for s in track.segments:
+                span = clock.frame(s.start_ms), clock.frame(s.end_ms)
+                if span[1] > span[0]:
+                    spans.append(TextSpan(s, _where(number, s.id), *span))  # type: ignore[arg-type]
+    return spans

@@ -1,0 +1,164 @@
+"""A draft and its assets to a video file: the renderer's front door."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import av
+
+from nemo_studio.renderer.assets import Assets
+from nemo_studio.renderer.audio import open_mix
+from nemo_studio.renderer.codecs import codecs_for
+from nemo_studio.renderer.encode import SAMPLE_RATE, chunks, join
+from nemo_studio.renderer.gif import gif_plan, write_gif
+from nemo_studio.renderer.plan import Plan, check_assets, make_plan, output_size
+from nemo_studio.renderer.settings import (
+    OutputSettings,
+    Progress,
+    RenderCancelled,
+    RenderError,
+    RenderResult,
+)
+from nemo_studio.renderer.timeline import Timeline, load_timeline
+from nemo_studio.renderer.work import Job, Part, encode_parts
+
+__all__ = [
+    "OutputSettings",
+    "Progress",
+    "RenderCancelled",
+    "RenderError",
+    "RenderResult",
+    "render",
+]
+
+_JOIN_SHARE = 0.04  # of the whole work, for the progress bar
+
+
+def render(
+    draft: dict[str, Any],
+    assets: Assets,
+    out: Path,
+    settings: OutputSettings | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> RenderResult:
+    """Render a draft into `out`, which appears whole or not at all.
+
+    The same draft, assets and settings give the same bytes on one machine. Raises TimelineError,
+    AssetError (both name track and segment), RenderCancelled, RenderError.
+    """
+    settings = settings or OutputSettings()
+    timeline = load_timeline(draft)
+    check_assets(timeline, assets)
+    if settings.format == "gif":
+        plan = gif_plan(timeline, settings)
+    else:
+        plan = make_plan(timeline, output_size(timeline, settings.resolution), settings.fps)
+    meter = _Meter(plan.frames, progress, cancelled)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.stem[:40]}-", suffix=".part", dir=out.parent))
+    try:
+        whole = folder / f"whole.{settings.format}"
+        if settings.format == "gif":
+            write_gif(timeline, plan, dict(assets), whole, meter.step)
+        else:
+            _write_video(timeline, plan, dict(assets), folder, whole, settings, meter)
+        result = _describe(whole, out, plan)
+        os.replace(whole, out)
+    except av.FFmpegError as error:
+        raise RenderError(f"the encoder failed: {error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    meter.finish()
+    return result
+
+
+def _write_video(
+    timeline: Timeline,
+    plan: Plan,
+    assets: dict[str, Path],
+    folder: Path,
+    whole: Path,
+    settings: OutputSettings,
+    meter: _Meter,
+) -> None:
+    codecs = codecs_for(settings.format, settings.quality, plan.fps)
+    parts = [
+        Part(first, end, folder / f"{first:08d}.mp4")
+        for first, end in chunks(plan.frames, plan.fps)
+    ]
+    job = Job(timeline, assets, (plan.width, plan.height), plan.fps, codecs)
+    encode_parts(job, parts, settings.processes, meter.step)
+    mix = open_mix(timeline, assets, sample_rate=SAMPLE_RATE)
+    join(
+        [(part.path, part.end - part.first) for part in parts],
+        None if mix.silent else mix,
+        whole,
+        codecs,
+        plan.fps,
+        meter.check,
+    )
+
+
+def _describe(path: Path, out: Path, plan: Plan) -> RenderResult:
+    """Read back what was written: the file itself is the witness."""
+    with av.open(str(path)) as container:
+        video = container.streams.video[0]
+        sound = container.streams.audio[0] if container.streams.audio else None
+        return RenderResult(
+            path=out,
+            duration_ms=plan.duration_ms,
+            width=video.width,
+            height=video.height,
+            fps=float(video.average_rate or plan.fps),
+            frames=plan.frames,
+            video_codec=video.codec_context.name,
+            audio_codec=sound.codec_context.name if sound else None,
+            bytes=path.stat().st_size,
+        )
+
+
+class _Meter:
+    """Counts frames, tells the caller a few times a second, stops when asked to."""
+
+    _EVERY_S = 0.25
+
+    def __init__(
+        self,
+        frames: int,
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._frames, self._progress, self._cancelled = frames, progress, cancelled
+        self._done = 0
+        self._start = self._told = time.monotonic()
+
+    def check(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise RenderCancelled("the render was cancelled")
+
+    def step(self, frames: int) -> None:
+        self.check()
+        self._done += frames
+        now = time.monotonic()
+        if self._progress is not None and now - self._told >= self._EVERY_S:
+            self._told = now
+            self._tell(now, min(1.0, self._done / self._frames) * (1 - _JOIN_SHARE))
+
+    def finish(self) -> None:
+        self._done = self._frames
+        self._tell(time.monotonic(), 1.0)
+
+    def _tell(self, now: float, fraction: float) -> None:
+        if self._progress is None:
+            return
+        spent = max(now - self._start, 1e-6)
+        left = spent / fraction * (1 - fraction) if fraction > 0.01 else None
+        self._progress(Progress(fraction, self._done, self._frames, self._done / spent, left))

@@ -1,0 +1,176 @@
+"""Pictures from files: any mode, profile and orientation to upright sRGB.
+
+Pillow reads the formats; everything that can be wrong with a file becomes an AssetError.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from nemo_studio.renderer.assets import AssetError
+from nemo_studio.renderer.color import U8
+from nemo_studio.renderer.planes import Window
+from nemo_studio.renderer.timeline import Box
+
+MAX_PIXELS = 120_000_000
+"""Larger pictures are refused: a few kilobytes of PNG can claim gigabytes of pixels."""
+
+_SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
+_EXIF_ORIENTATION = 0x0112
+_DEEP_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """rgb (h, w, 3) sRGB; alpha (h, w) straight, or None when all is opaque."""
+
+    rgb: U8
+    alpha: U8 | None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+    def crop(self, window: Window) -> Pixels:
+        """The whole pixels that a window touches."""
+        x0, y0 = max(int(window.x), 0), max(int(window.y), 0)
+        x1 = max(int(np.ceil(window.x + window.w)), x0 + 1)
+        y1 = max(int(np.ceil(window.y + window.h)), y0 + 1)
+        part = np.s_[y0:y1, x0:x1]
+        return Pixels(self.rgb[part], None if self.alpha is None else self.alpha[part])
+
+    def resize(self, width: int, height: int) -> Pixels:
+        """Area averages to shrink, Lanczos to grow; colours bleed only as far as alpha lets them."""
+        if self.size == (width, height):
+            return self
+        if self.alpha is None:
+            return Pixels(_resample(self.rgb, width, height), None)
+        weight = self.alpha[..., None].astype(np.float32) / 255
+        solid = _resample(self.rgb * weight, width, height)
+        alpha = _resample(weight[..., 0], width, height)
+        rgb = solid / np.maximum(alpha, 1e-3)[..., None]
+        return Pixels(_to_u8(rgb), _to_u8(alpha * 255))
+
+
+def picture_size(path: Path, where: str) -> tuple[int, int]:
+    """(width, height) upright, from the header alone. Raises AssetError."""
+    with _open(path, where) as image:
+        return _upright_size(image)
+
+
+def load_picture(path: Path, where: str, crop: Box | None, wanted: tuple[int, int]) -> Pixels:
+    """The picture, upright, in sRGB, cropped; decoded at a fraction where that is enough.
+
+    wanted: the sides in pixels under which the decoder must not shrink. Raises AssetError.
+    """
+    with _open(path, where) as image:
+        width, height = _upright_size(image)
+        if width * height > MAX_PIXELS:
+            raise AssetError(
+                f"{where}: {path.name} has {width} x {height} pixels; the most that is read is "
+                f"{MAX_PIXELS // 1_000_000} megapixels. Scale it down first."
+            )
+        sideways = _orientation(image) in _SIDEWAYS
+        image.draft("RGB", wanted[::-1] if sideways else wanted)
+        try:
+            pixels = _decode(image)
+        except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as error:
+            raise AssetError(f"{where}: {path.name} is damaged: {error}") from None
+    if crop is None:
+        return pixels
+    width, height = pixels.size
+    return pixels.crop(crop_window(crop, width, height))
+
+
+def crop_window(crop: Box | None, width: int, height: int) -> Window:
+    """A crop in fractions as a window in pixels, kept inside the source."""
+    if crop is None:
+        return Window(0, 0, width, height)
+    x0, y0 = min(max(crop.x, 0.0), 0.99) * width, min(max(crop.y, 0.0), 0.99) * height
+    x1 = min(max(crop.x + crop.w, 0.0), 1.0) * width
+    y1 = min(max(crop.y + crop.h, 0.0), 1.0) * height
+    return Window(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1))
+
+
+def _open(path: Path, where: str) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            # Sizes are checked here, before anything is decoded.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(path)
+    except Image.DecompressionBombError as error:
+        raise AssetError(f"{where}: {path.name} is too large: {error}") from None
+    except (OSError, SyntaxError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "unknown form"
+        raise AssetError(f"{where}: {path.name} is no picture that can be read: {reason}") from None
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(_EXIF_ORIENTATION, 1))
+    except (SyntaxError, ValueError, TypeError, OSError):  # broken EXIF: as if there were none
+        return 1
+
+
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    width, height = image.size
+    return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
+
+
+def _decode(image: Image.Image) -> Pixels:
+    image.load()
+    if 2 <= _orientation(image) <= 8:
+        image = ImageOps.exif_transpose(image)
+    if image.mode in _DEEP_MODES:
+        gray = _narrow(np.asarray(image))
+        return Pixels(cv2.merge([gray, gray, gray]), None)
+    has_alpha = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+    alpha = np.asarray(image.convert("RGBA").getchannel("A")) if has_alpha else None
+    rgb = np.asarray(_to_srgb(image))
+    return Pixels(rgb, None if alpha is None or int(alpha.min()) == 255 else alpha)
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """RGB through the embedded profile (wide-gamut phone photos, CMYK prints) where one is."""
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "CMYK", "L"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if "sRGB" not in ImageCms.getProfileDescription(source):
+                srgb = ImageCms.createProfile("sRGB")
+                return ImageCms.profileToProfile(image, source, srgb, outputMode="RGB") or image
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # an unusable profile: the plain conversion is what viewers fall back on
+    return image.convert("RGBA").convert("RGB") if image.mode == "P" else image.convert("RGB")
+
+
+def _narrow(deep: np.ndarray) -> U8:
+    """8 bits of 16-bit, 32-bit or float grey."""
+    values = deep.astype(np.float32)
+    if deep.dtype.kind == "f":
+        top = float(values.max()) or 1.0
+        return _to_u8(values * (255 / top if top > 1 else 255))
+    return _to_u8(values / 257 if values.max() > 255 else values)
+
+
+def _resample(plane: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Each axis by its own filter: a panorama strip may shrink along one and grow along the other."""
+    for size, grows in (
+        ((width, plane.shape[0]), width > plane.shape[1]),
+        ((width, height), height > plane.shape[0]),
+    ):
+        if (plane.shape[1], plane.shape[0]) != size:
+            how = cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA
+            plane = cv2.resize(plane, size, interpolation=how)
+    return plane
+
+
+def _to_u8(values: np.ndarray) -> U8:
+    return np.clip(np.rint(values), 0, 255).astype(np.uint8)

@@ -1,0 +1,186 @@
+"""Subtitles: sentences cut into captions, and a timeline's captions as SubRip or WebVTT."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from nemo_studio.renderer.text.breaking import Breaks, measure
+from nemo_studio.renderer.text.fonts import FontStack, cjk_family
+from nemo_studio.renderer.text.itemize import is_cjk, itemize, normalise
+from nemo_studio.renderer.timeline import TextSegment, Timeline
+
+# Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
+# Japanese, 16 for Korean), two lines; BBC: 160 to 180 words a minute, about 17 characters a second.
+LATIN_LINE, CJK_LINE = 42, 16
+MAX_LINES = 2
+READING_CPS = 17.0
+MIN_CAPTION_MS = 700
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’」』)）]*$")
+_CLAUSE_END = re.compile(r"[,;:–—，、；：]['\"”’」』)）]*$")
+
+Caption = tuple[int, int, str]  # start ms, duration ms, text (its lines parted by \n)
+
+
+def split_caption(text: str, start_ms: int, duration_ms: int, language: str) -> list[Caption]:
+    """A spoken text as captions that follow each other over its time.
+
+    Each has at most two lines of 42 characters (16 in Chinese, Japanese, Korean); cuts fall on
+    the ends of sentences and clauses where they can. Each gets time by its length; together they
+    fill the span exactly. When the span is too short for the text, captions pass quicker than
+    17 characters a second, but none is dropped.
+    """
+    words = _words(normalise(text).replace("\n", " "), language)
+    if not words or duration_ms <= 0:
+        return []
+    limit = CJK_LINE if any(is_cjk(c) for c in text) else LATIN_LINE
+    chunks = _chunks(words, limit, duration_ms)
+    texts = ["\n".join(_two_lines(chunk, limit)) for chunk in chunks]
+    return _timed(texts, start_ms, duration_ms)
+
+
+def _words(text: str, language: str) -> list[str]:
+    """The text cut where a line may end between words or phrases; spaces stay at the ends."""
+    stack = FontStack("noto", 400, False, cjk_family(language, text))
+    paragraph = itemize(text, stack)
+    breaks = measure(paragraph, [1.0] * len(paragraph.clusters), language)
+    words: list[str] = []
+    for cluster, begins in zip(paragraph.clusters, breaks.good, strict=True):
+        part = paragraph.text[cluster.start : cluster.end]
+        if begins or not words:
+            words.append(part)
+        else:
+            words[-1] += part
+    return [piece for word in words for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> Iterable[str]:
+    """A word, or its parts when it is longer than a line can be."""
+    longest = CJK_LINE if any(is_cjk(c) for c in word) else LATIN_LINE
+    for at in range(0, len(word), longest):
+        yield word[at : at + longest]
+
+
+def _chunks(words: Sequence[str], limit: int, duration_ms: int) -> list[list[str]]:
+    """Words in groups that fit two lines, ended early at a sentence or, if long, a clause."""
+    groups: list[list[str]] = []
+    current: list[str] = []
+    for word in words:
+        if current and (_full([*current, word], limit) or _ends(current, limit)):
+            groups.append(current)
+            current = []
+        current.append(word)
+    groups.append(current)
+    return _merged(groups, limit, duration_ms)
+
+
+def _ends(group: Sequence[str], limit: int) -> bool:
+    text = "".join(group).strip()
+    if _SENTENCE_END.search(text):
+        return True
+    return bool(_CLAUSE_END.search(text)) and len(text) >= limit * 0.75
+
+
+def _full(group: Sequence[str], limit: int) -> bool:
+    return len(_two_lines(group, limit)) > MAX_LINES
+
+
+def _merged(groups: list[list[str]], limit: int, duration_ms: int) -> list[list[str]]:
+    """Neighbours joined while there are more captions than can be seen one by one."""
+    most = max(1, duration_ms // MIN_CAPTION_MS)
+    at = 0
+    while len(groups) > most and at < len(groups) - 1:
+        joined = groups[at] + groups[at + 1]
+        if _full(joined, limit):
+            at += 1
+        else:
+            groups[at : at + 2] = [joined]
+    return groups
+
+
+def _two_lines(words: Sequence[str], limit: int) -> list[str]:
+    """The words on even lines of at most `limit` characters (more than two when too long)."""
+    n = len(words)
+    breaks = Breaks(
+        [float(len(w.rstrip())) + (len(w) - len(w.rstrip())) for w in words],
+        [False] + [True] * (n - 1), [False] + [True] * (n - 1), [False] * n,
+    )  # fmt: skip
+    lines = breaks.balanced(limit + 1 if any(w.endswith(" ") for w in words) else limit)
+    return ["".join(words[first:last]).strip() for first, last in lines]
+
+
+def _timed(texts: Sequence[str], start_ms: int, duration_ms: int) -> list[Caption]:
+    """Time by length, on whole milliseconds, without gap or overlap; none shorter than 1 ms."""
+    weights = [max(len(text), 4) for text in texts]
+    total = sum(weights)
+    captions, done = [], 0
+    at = 0
+    for index, (text, weight) in enumerate(zip(texts, weights, strict=True)):
+        done += weight
+        left = len(texts) - 1 - index
+        end = min(max(round(duration_ms * done / total), at + 1), max(duration_ms - left, at + 1))
+        captions.append((start_ms + at, end - at, text))
+        at = end
+    return captions
+
+
+def reading_speed(caption: Caption) -> float:
+    """Characters a second; infinite for a caption without length."""
+    return len(caption[2].replace("\n", " ")) / (caption[1] / 1000) if caption[1] else math.inf
+
+
+def captions_of(timeline: Timeline) -> list[Caption]:
+    """All texts of role "caption" in the order of their times."""
+    segments: list[TextSegment] = [
+        segment
+        for track in timeline.text_tracks
+        for segment in track.segments
+        if segment.role == "caption"
+    ]
+    ordered = sorted(segments, key=lambda s: (s.start_ms, s.end_ms))
+    cues = [(s.start_ms, s.duration_ms, _lines(s.text)) for s in ordered]
+    return [cue for cue in cues if cue[2]]
+
+
+def _lines(text: str) -> str:
+    """Cue text: no empty line (it would end the cue), no controls."""
+    return "\n".join(line for line in normalise(text).split("\n") if line)
+
+
+def srt(timeline: Timeline) -> str:
+    """The captions as SubRip (.srt), "" when there are none."""
+    cues = captions_of(timeline)
+    blocks = [
+        f"{number}\n{_clock(start, ',')} --> {_clock(start + length, ',')}\n{_srt_text(text)}\n"
+        for number, (start, length, text) in enumerate(cues, 1)
+    ]
+    return "\n".join(blocks)
+
+
+def vtt(timeline: Timeline) -> str:
+    """The captions as WebVTT (.vtt); only its header when there are none."""
+    cues = captions_of(timeline)
+    blocks = [
+        f"{_clock(start, '.')} --> {_clock(start + length, '.')}\n{_vtt_text(text)}\n"
+        for start, length, text in cues
+    ]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def _clock(ms: int, point: str) -> str:
+    """hh:mm:ss,mmm of milliseconds."""
+    seconds, ms = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{point}{ms:03d}"
+
+
+def _srt_text(text: str) -> str:
+    """Players read <i> and {\\an8} as marks: show the user's own as written, by look-alikes."""
+    return re.sub(r"<(?=[/a-zA-Z])", "‹", text).replace("{\\", "{ \\").replace("-->", "→")
+
+
+def _vtt_text(text: str) -> str:
+    """WebVTT's character references; "-->" cannot stand in a cue, its ">" is one of them."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,145 @@
+"""A text segment to a layer: choose the layout, settle the colours, draw once, animate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nemo_studio.renderer.palette import BODY_CONTRAST, LARGE_CONTRAST
+from nemo_studio.renderer.sprite import Backdrop, Placement
+from nemo_studio.renderer.text import cards, cards_many, cards_split, roles, veil
+from nemo_studio.renderer.text.animate import Piece, Show, squeezed
+from nemo_studio.renderer.text.canvas import Canvas, Rect
+from nemo_studio.renderer.text.compose import Composition, Layout, fitted
+from nemo_studio.renderer.text.contrast import Treatment, sample, treat
+from nemo_studio.renderer.text.kit import Kit
+from nemo_studio.renderer.text.stage import Inks, Stage
+from nemo_studio.renderer.timeline import CardLayout, Palette, Role, TextSegment
+
+CARDS: dict[CardLayout, Layout] = {
+    "hero": cards.hero,
+    "split": cards_split.split,
+    "list": cards_many.listing,
+    "quote": cards.quote,
+    "stat": cards.stat,
+    "cta": cards.cta,
+    "kicker": cards.kicker,
+    "steps": cards_many.steps,
+    "minimal": cards.minimal,
+    "banner": cards.banner,
+}
+ROLES: dict[Role, Layout] = {
+    "title": roles.title,
+    "subtitle": roles.subtitle,
+    "caption": roles.caption,
+    "lower_third": roles.lower_third,
+    "cta": roles.cta,
+    "watermark": roles.watermark,
+}
+WATERMARK_OPACITY = 0.72
+LARGE_UNITS = 7.0  # % of the short side from which a text counts as large for contrast
+
+
+@dataclass(frozen=True)
+class SegmentLayer:
+    """A laid-out text segment; `warnings` tell what could not be drawn as asked."""
+
+    show: Show
+    bounds: Rect
+    treatment: Treatment
+    warnings: tuple[str, ...] = ()
+
+    def placements(self, time_ms: float) -> Iterable[Placement]:
+        """Back to front, at a time of the timeline in ms (fractions allowed)."""
+        return self.show.placements(time_ms)
+
+
+def build_text_layer(
+    segment: TextSegment, canvas: Canvas, palette: Palette, backdrop: Backdrop
+) -> SegmentLayer:
+    """The layer of one segment: sprites rasterised once, placements for any time.
+
+    Deterministic: the same arguments and backdrop give the same pixels. Any text is laid out,
+    however long: it shrinks to a floor and is then cut with "…".
+    """
+    layout = layout_of(segment)
+    on_card = layout in CARDS.values()
+    kit = Kit(canvas, palette, segment, scale=card_scale(canvas) if on_card else 1.0)
+    composition = fitted(layout, kit)
+    treatment = _treatment(composition, segment, canvas, palette, backdrop)
+    inks = (
+        Inks.of_palette(palette, segment.color) if composition.panel
+        else Inks.of(treatment, palette)
+    )  # fmt: skip
+    stage = Stage(segment.animate_in, inks, treatment.shadow_opacity, treatment.veil_color)
+    veil.lay(stage, composition.rect, treatment, canvas, kit.unit, card=on_card)
+    for part in composition.parts:
+        part.item.draw(stage, part.x, part.y, part.width)
+    opacity = segment.opacity * (WATERMARK_OPACITY if segment.role == "watermark" else 1.0)
+    pieces = squeezed(stage.pieces, segment.duration_ms)
+    show = Show(
+        pieces, segment.start_ms, segment.duration_ms, segment.animate_out,
+        canvas.short_side * 0.03, opacity,
+    )  # fmt: skip
+    return SegmentLayer(show, composition.rect, treatment, _warnings(composition, segment, pieces))
+
+
+def card_scale(canvas: Canvas) -> float:
+    """A card has the frame to itself: its type grows with the room that the shape gives."""
+    if canvas.wide:
+        return 1.12
+    return min(1.0 + 0.3 * max(canvas.height / canvas.width - 1, 0), 1.25)
+
+
+def layout_of(segment: TextSegment) -> Layout:
+    """The layout asked for; for a card without one, the one that its content wants."""
+    if segment.layout:
+        return CARDS[segment.layout]
+    if segment.role != "card":
+        return ROLES[segment.role]
+    if segment.items:
+        return CARDS["list"]
+    if re.match(r"\s*[“\"「『«]", segment.text):
+        return CARDS["quote"]
+    if re.match(r"\s*[$€£¥]?\d[\d.,]*\s?[%％x×+万亿]", segment.text):
+        return CARDS["stat"]
+    return CARDS["kicker" if segment.kicker and segment.body else "hero"]
+
+
+def _treatment(
+    composition: Composition, segment: TextSegment, canvas: Canvas, palette: Palette,
+    backdrop: Backdrop,
+) -> Treatment:  # fmt: skip
+    """Looks at what is behind the text at the beginning, the middle and the end of its time."""
+    if composition.panel:
+        return Treatment.plain(palette, composition.panel)
+    start, length = segment.start_ms, segment.duration_ms
+    times = [start + length * share for share in (0.08, 0.5, 0.92)]
+    rect = composition.rect.grown(canvas.short_side * 0.015)
+    ground = sample(backdrop, rect, canvas, times)
+    large = canvas.short_side / 100 * LARGE_UNITS
+    sizes = [block.size for block in composition.blocks]
+    ratio = LARGE_CONTRAST if sizes and min(sizes) >= large else BODY_CONTRAST
+    ask = segment.background
+    if ask == "auto" and segment.role == "watermark":
+        ask = "shadow"  # a box would make it the loudest thing in the corner
+    return treat(
+        ground, palette, ratio, ask=ask, color=segment.color,
+        boxed=segment.role in ("caption", "subtitle"),
+    )  # fmt: skip
+
+
+def _warnings(
+    composition: Composition, segment: TextSegment, pieces: tuple[Piece, ...]
+) -> tuple[str, ...]:
+    found = []
+    dropped = dict.fromkeys(c for block in composition.blocks for c in block.dropped)
+    if dropped:
+        found.append(
+            f"segment {segment.id!r}: no font here has {' '.join(list(dropped)[:12])}; "
+            "left out of the picture"
+        )
+    if not pieces:
+        found.append(f"segment {segment.id!r}: nothing of its text can be drawn")
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""SQLite storage: accounts, projects, runs and renders. One module for each."""

@@ -1,0 +1,150 @@
+"""Projects: a session of an account with its uploads, its draft and the draft's history."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemo_studio import ids
+from nemo_studio.director.steps import HistoryStep
+from nemo_studio.storage.database import Database
+
+CLAIM_LIFE_S = 7 * 24 * 3600
+MAX_HISTORY = 50
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    task_id: str
+    user_id: str
+    task_name: str
+    language: str
+    created_at_ms: int
+
+
+@dataclass(frozen=True)
+class StoredAsset:
+    """An upload. `info` is what the upload reply says of it (see `media.probe.MediaInfo`)."""
+
+    id: str
+    public_key: str
+    path: Path
+    info: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """The draft, the states before it and those taken back by undo; the most recent last."""
+
+    current: dict[str, Any] | None
+    history: list[dict[str, Any]]
+    undone: list[dict[str, Any]]
+
+
+def create_session(db: Database, user_id: str, task_name: str, language: str) -> Session:
+    session = Session(ids.session_id(), ids.task_id(), user_id, task_name, language, ids.now_ms())
+    with db.write() as tx:
+        tx.execute(
+            "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
+            (session.id, session.task_id, user_id, task_name, language, session.created_at_ms),
+        )
+    return session
+
+
+def find_session(db: Database, session_id: str, user_id: str | None = None) -> Session | None:
+    """The session, or None when it does not exist or is another account's."""
+    row = db.one("SELECT * FROM sessions WHERE id = ?", session_id)
+    if row is None or (user_id is not None and row["user_id"] != user_id):
+        return None
+    return Session(*row)
+
+
+def create_claim(db: Database, session_id: str) -> str:
+    """A token that opens the session's workspace page, and nothing else, for CLAIM_LIFE_S."""
+    token = ids.claim_token()
+    with db.write() as tx:
+        tx.execute(
+            "INSERT INTO claims VALUES (?, ?, ?)",
+            (ids.digest(token), session_id, ids.now_ms() + CLAIM_LIFE_S * 1000),
+        )
+    return token
+
+
+def claimed_session(db: Database, claim_token: str) -> Session | None:
+    row = db.one(
+        "SELECT session_id FROM claims WHERE digest = ? AND expires_at > ?",
+        ids.digest(claim_token),
+        ids.now_ms(),
+    )
+    return find_session(db, row["session_id"]) if row else None
+
+
+def add_asset(db: Database, session_id: str, asset: StoredAsset) -> None:
+    with db.write() as tx:
+        tx.execute(
+            "INSERT INTO assets SELECT ?, ?, COUNT(*), ?, ?, ?, ? FROM assets WHERE session_id = ?",
+            (
+                asset.id,
+                session_id,
+                asset.public_key,
+                str(asset.path),
+                json.dumps(asset.info, ensure_ascii=False),
+                ids.now_ms(),
+                session_id,
+            ),
+        )
+
+
+def assets(db: Database, session_id: str) -> list[StoredAsset]:
+    """The session's uploads in the order in which they came."""
+    rows = db.all("SELECT * FROM assets WHERE session_id = ? ORDER BY position", session_id)
+    return [_asset(row) for row in rows]
+
+
+def asset_by_key(db: Database, public_key: str) -> StoredAsset | None:
+    row = db.one("SELECT * FROM assets WHERE public_key = ?", public_key)
+    return _asset(row) if row else None
+
+
+def _asset(row: Any) -> StoredAsset:
+    return StoredAsset(row["id"], row["public_key"], Path(row["path"]), json.loads(row["info"]))
+
+
+def drafts(db: Database, session_id: str) -> Drafts:
+    rows = db.all(
+        "SELECT stack, draft FROM drafts WHERE session_id = ? ORDER BY position", session_id
+    )
+    stacks: dict[str, list[dict[str, Any]]] = {"current": [], "history": [], "undone": []}
+    for row in rows:
+        stacks[row["stack"]].append(json.loads(row["draft"]))
+    current = stacks["current"][0] if stacks["current"] else None
+    return Drafts(current, stacks["history"], stacks["undone"])
+
+
+def save_draft(
+    db: Database, session_id: str, draft: dict[str, Any], step: HistoryStep = "push"
+) -> None:
+    """Makes `draft` the current one; `step` is as in the director's `ToolResult.history`."""
+    with db.write() as tx:
+        before = drafts(db, session_id)
+        history, undone = list(before.history), list(before.undone)
+        replaced = [before.current] if before.current is not None else []
+        if step == "push":
+            history, undone = history + replaced, []
+        elif step == "undo":
+            history, undone = history[:-1], undone + replaced
+        elif step == "redo":
+            history, undone = history + replaced, undone[:-1]
+        tx.execute("DELETE FROM drafts WHERE session_id = ?", (session_id,))
+        stacks = {"current": [draft], "history": history[-MAX_HISTORY:], "undone": undone}
+        tx.executemany(
+            "INSERT INTO drafts VALUES (?, ?, ?, ?)",
+            [
+                (session_id, stack, number, json.dumps(state, ensure_ascii=False))
+                for stack, states in stacks.items()
+                for number, state in enumerate(states)
+            ],
+        )

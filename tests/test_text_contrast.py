@@ -1,0 +1,110 @@
+"""Texts can be read on whatever is behind them: measured in the painted pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from text_support import SHAPES, build, gradient, noise, paint
+
+from nemo_studio.renderer.palette import DESIGNS, luminance, palette_for, ratio_of
+from nemo_studio.renderer.text.canvas import Canvas, Rect
+from nemo_studio.renderer.text.contrast import flat_ground, sample, treat
+from nemo_studio.renderer.text.layer import CARDS
+
+PICTURES = {
+    "white": lambda w, h: np.full((h, w, 3), 255, np.uint8),
+    "black": lambda w, h: np.zeros((h, w, 3), np.uint8),
+    "mid grey": lambda w, h: np.full((h, w, 3), 122, np.uint8),
+    "busy": noise,
+    "bright and busy": lambda w, h: noise(w, h, 150, 255),
+    "dark and busy": lambda w, h: noise(w, h, 0, 90),
+}
+
+
+def levels(frame: np.ndarray) -> np.ndarray:
+    part = frame.astype(float) / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def measured_ratio(layer, below: np.ndarray) -> float:
+    """Contrast of the headline's ink with what is around its letters, over all of them.
+
+    The ground is what shows within 4 px of solid ink; its 20 % hardest pixels are left out, since
+    a letter is read by most of its outline.
+    """
+    frame = paint(below, layer.placements(3000))
+    height, width = below.shape[:2]
+    ink = np.zeros((height, width), bool)
+    for piece in layer.show.pieces:
+        if piece.letters:
+            solid = piece.sprite.rgba[..., 3] > 250
+            x, y = int(piece.x), int(piece.y)
+            ink[y : y + piece.height, x : x + piece.width] |= solid
+    import cv2
+
+    near = cv2.dilate(ink.astype(np.uint8), np.ones((11, 11))) > 0
+    touching = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5))) > 0
+    values = levels(frame)
+    text = float(np.median(values[ink]))
+    ratios = np.sort([ratio_of(text, float(v)) for v in values[near & ~touching][::7]])
+    return float(ratios[len(ratios) // 5])
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+@pytest.mark.parametrize("role", ["caption", "subtitle", "title"])
+@pytest.mark.parametrize("words", ["ocean", "pastel", "luxury"])
+def test_texts_over_pictures_can_be_read(words: str, role: str, picture: str) -> None:
+    width, height = SHAPES["9:16"]
+    layer, below = build(
+        picture=PICTURES[picture](width, height), words=words, role=role,
+        text="Small batches and slow mornings",
+    )  # fmt: skip
+    least = 3.0 if role == "title" else 4.5
+    assert measured_ratio(layer, below) >= least * 0.93
+
+
+@pytest.mark.parametrize("design", [d.name for d in DESIGNS])
+@pytest.mark.parametrize("layout", CARDS)
+def test_cards_on_their_palette_need_no_veil(layout: str, design: str) -> None:
+    palette = next(d for d in DESIGNS if d.name == design).palette()
+    below = gradient(palette, 540, 540)
+    layer, _ = build("1:1", below, words=design, role="card", layout=layout, text="Hello there")
+    assert layer.treatment.veil in ("none", "shadow")
+
+
+def test_a_calm_fitting_ground_gets_nothing() -> None:
+    treatment = treat(flat_ground("#0a2030"), palette_for("ocean"), 4.5)
+    assert (treatment.veil, treatment.shadow_opacity, treatment.veil_opacity) == ("none", 0, 0)
+
+
+@pytest.mark.parametrize("ask", ["none", "shadow", "box", "scrim"])
+def test_what_is_asked_for_is_done(ask: str) -> None:
+    layer, _ = build(role="caption", text="Hello", background=ask)
+    assert layer.treatment.veil == ask
+    shapes = [p for p in layer.show.pieces if not p.letters]
+    assert bool(shapes) == (ask in ("box", "scrim"))
+
+
+def test_the_ground_is_looked_at_where_the_text_is_and_over_its_time() -> None:
+    canvas = Canvas(800, 800)
+    left_white = np.zeros((100, 100, 3), np.uint8)
+    left_white[:, :50] = 255
+    black = np.zeros((100, 100, 3), np.uint8)
+
+    def backdrop(time_ms: float) -> np.ndarray:
+        return left_white if time_ms > 500 else black
+
+    left, right = Rect(0, 0, 380, 800), Rect(420, 0, 800, 800)
+    assert sample(backdrop, right, canvas, [0, 900]).high == 0
+    assert sample(backdrop, left, canvas, [0]).high == 0
+    assert sample(backdrop, left, canvas, [0, 900]).high == pytest.approx(1)
+
+
+def test_captions_do_not_change_colour_from_one_picture_to_the_next() -> None:
+    inks = set()
+    for seed in range(6):
+        picture = noise(540, 960, seed=seed)
+        layer, _ = build(picture=picture, role="caption", text="Some words here", words="ocean")
+        inks.add(layer.treatment.ink)
+    assert {luminance(ink) > 0.5 for ink in inks} == {True}
