@@ -164,9 +164,12 @@ def test_attribution_and_token_are_on_every_call_and_netrc_is_not(
 def test_a_redirect_does_not_carry_the_token_away() -> None:
     with RawServer(series(data({}))) as other:
         moved = answer(b"", status="307 Moved", headers={"Location": other.url + "/x"})
-        with RawServer(series(moved)) as server, Api(config(server.url)) as api:
-            with pytest.raises(errors.ServerError, match="redirects"):
-                api.post("/x", {"a": 1})
+        with (
+            RawServer(series(moved)) as server,
+            Api(config(server.url)) as api,
+            pytest.raises(errors.ServerError, match="redirects"),
+        ):
+            api.post("/x", {"a": 1})
         assert other.requests == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -85,10 +86,8 @@ def test_a_cut_or_changed_file_is_refused_or_read_never_a_crash(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x"
         path.write_bytes(bytes(changed))
-        try:
+        with suppress(NotMedia):
             probe(path)
-        except NotMedia:
-            pass
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from raw_server import RawServer, Request, answer
+from test_media import write
+
 from nemo_client import errors, renders
 from nemo_client.account import Account
 from nemo_client.config import Config
 from nemo_client.delivery import Delivery, out_path, slug
 from nemo_client.journal import Journal
 from nemo_client.output import Reporter
-from raw_server import RawServer, Request, answer
-from test_media import write
 
 DRAFT = {
     "t": [{"tt": 0, "sg": [{"d": 1000, "zz": [1.0, None]}]}],
@@ -198,7 +199,7 @@ def test_a_file_that_is_not_what_was_promised_is_kept_aside(tmp_path: Path) -> N
     with RawServer(cloud) as server:
         account, journal, session = parts(server.url, tmp_path / "home")
         delivery = Delivery(account, journal, session, Reporter(as_json=True, quiet=True))
-        with pytest.raises(errors.CheckFailed, match="lasts 3.00 s, not 1.00 s"):
+        with pytest.raises(errors.CheckFailed, match=r"lasts 3\.00 s, not 1\.00 s"):
             delivery.export({"format": "mp4"}, tmp_path / "out.mp4", None)
     assert not (tmp_path / "out.mp4").exists()
     assert (tmp_path / "out.failed-check.mp4").read_bytes() == content

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import Shell
-from nemo_client.journal import Journal
 from studio_support import Client
+
+from nemo_client.journal import Journal
 
 FAULTS: dict[str, dict[str, Any]] = {
     "none": {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 import requests
@@ -54,7 +55,7 @@ def test_any_cut_gives_the_same_events(texts: list[str], end: str, data: st.Data
     stream = "".join(f"data: {text}{end}{end}" for text in texts).encode()
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=12)))
     edges = [0, *cuts, len(stream)]
-    pieces = [stream[a:b] for a, b in zip(edges, edges[1:], strict=False) if a != b]
+    pieces = [stream[a:b] for a, b in pairwise(edges) if a != b]
     assert [d for _, d in read(*pieces)] == texts
 
 

@@ -75,7 +75,7 @@ def test_many_processes_agree_on_one_client_id(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(NemoError, match="NEMO_HOME|Cannot make"):
+    with pytest.raises(NemoError, match=r"Cannot make"):
         store.client_id(tmp_path / "file" / "home")
 
 

@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable
 
 from conftest import Shell
-from nemo_client.output import Reporter, one_line
 from studio_support import Client
+
+from nemo_client.output import Reporter, one_line
 
 
 def on_a_terminal(shell: Shell, *command: str, limit_s: float = 60) -> str:
