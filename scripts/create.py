@@ -14,7 +14,7 @@ from typing import Any
 
 from nemo_client import creation, engine, uploads
 from nemo_client.account import Account
-from nemo_client.delivery import add_output_options, out_path, output_of
+from nemo_client.delivery import add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
@@ -59,6 +59,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         "output": output,
         "out": str(out.absolute()) if out else None,
         "force": args.force,
+        "extras": extras_of(args),
     }
     started, new = journal.claim_creation(
         account.config.origin, Path.cwd(), request, again=args.again

@@ -14,7 +14,7 @@ from typing import Any
 
 from nemo_client import engine, renders, sessions
 from nemo_client.account import Account
-from nemo_client.delivery import Delivery, add_output_options, out_path, output_of
+from nemo_client.delivery import Delivery, add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import StillRunning, UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
@@ -57,7 +57,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     else:
         given, force = args.output, args.force
     out = out_path(given, session["title"], output["format"], force=force)
-    delivery = Delivery(account, journal, session, report)
+    delivery = Delivery(account, journal, session, report, extras_of(args), args.force)
     try:
         return delivery.export(output, out, follow_limit(args), args.resume)
     except StillRunning as error:

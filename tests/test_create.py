@@ -205,3 +205,35 @@ def test_the_embedded_studio_is_one_and_starts_by_itself(
     finally:
         shell.run("studio.py", "stop")
     assert not shell.run("studio.py", "status").doc["running"]
+
+
+def test_subtitles_poster_and_sheet_are_beside_the_video(shell: Shell) -> None:
+    board = {
+        "scenes": [
+            {"seconds": 2, "text": "Hello", "caption": "This is said first."},
+            {"seconds": 2, "text": "Bye", "caption": "And this at last."},
+        ]
+    }
+    import json
+
+    ended = shell.run(
+        "create.py",
+        "```json\n" + json.dumps(board) + "\n```",
+        "-o",
+        "a.mp4",
+        "--poster",
+        "--sheet",
+        *SMALL,
+    )
+    found = verified(ended)["side_files"]
+    assert set(found) == {"srt", "vtt", "poster", "sheet"}
+    text = Path(found["srt"]).read_text(encoding="utf-8")
+    assert (
+        text.startswith("1\n00:00:00")
+        and "This is said first." in text
+        and "And this at last." in text
+    )
+    assert Path(found["vtt"]).read_text(encoding="utf-8").startswith("WEBVTT")
+    for name in ("poster", "sheet"):
+        with Image.open(found[name]) as picture:
+            assert picture.size[0] >= 400

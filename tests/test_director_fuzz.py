@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -115,3 +116,13 @@ def test_a_walk_of_edits_keeps_the_draft_whole(messages: list[str], media: bool)
                 assert sound.end_ms <= timeline.duration_ms
                 if sound.id == "music":
                     assert sound.end_ms == timeline.duration_ms
+
+
+@pytest.mark.parametrize(
+    "piece", ["'a ", "“", "1", "1 min ", "把这些", "{", '{"scenes":', "a,", " x"]
+)
+def test_very_long_messages_are_answered(piece: str) -> None:
+    message = (piece * 60_000)[:60_000]
+    for project in (Project(), Project(assets=ASSETS)):
+        assert any(isinstance(s, Say) for s in play(project, message))
+        assert any(isinstance(s, Say) for s in play(project, message))

@@ -102,7 +102,8 @@ def _deliver(
     account: Account, journal: Journal, creation: Creation, session: dict[str, Any],
     request: dict[str, Any], wait_s: float | None, report: Reporter,
 ) -> dict[str, Any]:  # fmt: skip
-    delivery = Delivery(account, journal, session, report)
+    extras = tuple(request.get("extras", ()))
+    delivery = Delivery(account, journal, session, report, extras, request["force"])
     render = journal.render(creation["render_id"]) if creation["render_id"] else None
     if render and render["status"] == "failed":
         render = None

@@ -25,17 +25,25 @@ from .say import say
 from .timeline import draft_of, summary
 from .verify import check
 
+SIDE_FILES = {"srt": ".srt", "vtt": ".vtt", "poster": ".poster.jpg", "sheet": ".sheet.jpg"}
+OPTIONAL_SIDE_FILES = ("poster", "sheet")
 CHAT_LIMIT_BYTES = 16 * 1024 * 1024  # the common limit of chats (facts, ecosystem 5)
 
 
 @dataclass
 class Delivery:
-    """The parts that a delivery works with."""
+    """The parts that a delivery works with.
+
+    `extras`: the side files that are wanted too ("poster", "sheet"); `force`: side files may
+    replace existing ones.
+    """
 
     account: Account
     journal: Journal
     session: dict[str, Any]
     report: Reporter
+    extras: tuple[str, ...] = ()
+    force: bool = False
 
     def export(
         self,
@@ -83,7 +91,8 @@ class Delivery:
             raise CheckFailed(error.message, action=error.action, file=str(kept)) from None
         download.keep(part, out)
         self.journal.set_render(render_id, status="delivered", file=str(out))
-        return self._document(render_id, out, info, draft) | _warnings(poll)
+        document = self._document(render_id, out, info, draft) | _warnings(poll)
+        return document | self._side_files(poll, out)
 
     @property
     def _is_local(self) -> bool:
@@ -120,6 +129,27 @@ class Delivery:
             return download.fetch(self.account.config.api_url + path, out, loading, api.auth)
 
         return self.account.run(work)
+
+    def _side_files(self, poll: renders.Poll, out: Path) -> dict[str, Any]:
+        """Subtitles always, poster and contact sheet when asked for: beside the video."""
+        offered = _output(poll).get("side_files")
+        kept: dict[str, str] = {}
+        for key, ending in SIDE_FILES.items():
+            url = offered.get(key) if isinstance(offered, dict) else None
+            if key in OPTIONAL_SIDE_FILES and key not in self.extras:
+                continue
+            if not url:
+                if key in self.extras:
+                    self.report.tell(f"(this engine gives no {key})")
+                continue
+            path = out.with_name(out.stem + ending)
+            path = path if self.force else unique(path)
+            try:
+                download.keep(download.fetch(str(url), path), path)
+                kept[key] = str(path.absolute())
+            except NemoError as error:
+                self.report.tell(f"(no {key}: {error.message})")
+        return {"side_files": kept} if kept else {}
 
     def _document(self, render_id: str, out: Path, info: Any, draft: Any) -> dict[str, Any]:
         bytes_ = out.stat().st_size
@@ -158,9 +188,13 @@ class Delivery:
 
 def _warnings(poll: renders.Poll) -> dict[str, Any]:
     """What the renderer had to leave out or change, where it says so."""
-    output = poll.raw.get("output")
-    found = output.get("warnings") if isinstance(output, dict) else None
+    found = _output(poll).get("warnings")
     return {"warnings": found} if found else {}
+
+
+def _output(poll: renders.Poll) -> dict[str, Any]:
+    output = poll.raw.get("output")
+    return output if isinstance(output, dict) else {}
 
 
 def out_path(given: str | None, words: str, format_: str, *, force: bool) -> Path:
@@ -199,7 +233,16 @@ def add_output_options(parser: Parser) -> None:
     )
     parser.add_argument("--resolution", choices=["480", "720", "1080"], help="short side in pixels")
     parser.add_argument("--fps", type=int, choices=[24, 25, 30, 60])
+    parser.add_argument("--poster", action="store_true", help="a still beside it (local studio)")
+    parser.add_argument(
+        "--sheet", action="store_true", help="a picture of 12 moments beside it (local studio)"
+    )
     parser.add_argument("--force", action="store_true", help="replace an existing file")
+
+
+def extras_of(args: argparse.Namespace) -> tuple[str, ...]:
+    """The optional side files that the parsed options ask for."""
+    return tuple(key for key in OPTIONAL_SIDE_FILES if getattr(args, key))
 
 
 def output_of(args: argparse.Namespace, engine: str) -> dict[str, Any]:

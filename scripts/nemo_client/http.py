@@ -206,6 +206,8 @@ def unwrap(status: int, body: bytes, headers: Any = None) -> Any:
         raise _with_details(NemoError(message), fields, headers)
     if document is None:
         raise ServerError("The answer is not JSON; something between here and the API replied.")
+    if "status" in fields and "code" not in fields:
+        return document  # a render's flat answer, which may mirror itself under `data`
     return fields["data"] if isinstance(fields.get("data"), (dict, list)) else document
 
 

@@ -10,22 +10,20 @@ from fastapi.responses import FileResponse
 from nemo_client.formats import MIME_TYPES, extension
 from nemo_studio.api import errors
 from nemo_studio.api.deps import StudioDep
-from nemo_studio.jobs.render_job import POSTER
+from nemo_studio.jobs import side_files
 from nemo_studio.storage import projects, renders
 
 router = APIRouter()
 
 
-@router.get("/renders/{key}/poster.jpg")
-def poster_file(key: str, studio: StudioDep) -> FileResponse:
-    job = renders.by_key(studio.db, key)
-    return media_response(job.path.with_name(POSTER) if job and job.path else None)
-
-
 @router.api_route("/renders/{key}/{name}", methods=["GET", "HEAD"])
 def render_file(key: str, name: str, studio: StudioDep) -> FileResponse:
+    """The video under whatever name, or a side file by its own."""
     job = renders.by_key(studio.db, key)
-    return media_response(job.path if job else None)
+    path = job.path if job else None
+    if path is not None and name in side_files.NAMES.values():
+        path = path.with_name(name)
+    return media_response(path)
 
 
 @router.api_route("/files/{key}/{name}", methods=["GET", "HEAD"])
@@ -38,7 +36,8 @@ def media_response(path: Path | None) -> FileResponse:
     """The file, shown in place by browsers. 404 when there is none (yet)."""
     if path is None or not path.is_file():
         raise errors.ApiError(404, 404, "no such file")
-    mime = MIME_TYPES.get(extension(path.name), "application/octet-stream")
+    side = side_files.MIME_TYPES.get(path.suffix, "application/octet-stream")
+    mime = MIME_TYPES.get(extension(path.name), side)
     return FileResponse(
         path,
         media_type=mime,

@@ -12,7 +12,7 @@ from nemo_studio.api import errors
 from nemo_studio.api.deps import StudioDep, UserDep, require_attribution
 from nemo_studio.api.files import media_response
 from nemo_studio.api.outputs import parse_output
-from nemo_studio.api.urls import render_url
+from nemo_studio.api.urls import render_url, side_urls
 from nemo_studio.jobs.renders import Injection
 from nemo_studio.service import Studio
 from nemo_studio.storage import projects, renders
@@ -80,6 +80,7 @@ def _flat(studio: Studio, job: Render) -> dict[str, Any]:
             "format": job.output["format"],
             **{k: result.get(k) for k in ("width", "height", "fps", "video_codec", "audio_codec")},
             "warnings": result.get("warnings", []),
+            "side_files": side_urls(studio, job),
         }
     if job.error:
         reply["error"] = job.error

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from nemo_studio.jobs import side_files
 from nemo_studio.service import Studio
 from nemo_studio.storage.projects import StoredAsset
 from nemo_studio.storage.renders import Render
@@ -24,7 +25,17 @@ def render_path(job: Render) -> str:
 
 
 def poster_path(job: Render) -> str:
-    return f"/renders/{job.public_key}/poster.jpg"
+    return f"/renders/{job.public_key}/{side_files.NAMES['poster']}"
+
+
+def side_urls(studio: Studio, job: Render) -> dict[str, str]:
+    """URLs of the side files that a finished render has, by their keys."""
+    base = f"{studio.origin}/renders/{job.public_key}"
+    return (
+        {k: f"{base}/{p.name}" for k, p in side_files.existing(job.path).items()}
+        if job.path
+        else {}
+    )
 
 
 def render_url(studio: Studio, job: Render) -> str:

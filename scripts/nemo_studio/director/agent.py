@@ -27,7 +27,10 @@ from .storyboard import StoryboardError, find_json, parse_storyboard
 from .summary import suggestion, summary
 from .topic import Subject, find_subject
 
-MAX_MESSAGE = 40_000
+MAX_MESSAGE = 40_000  # characters of a script or a storyboard that are read
+MAX_ORDER = 3000  # characters of a message that can hold instructions
+_SPACES = re.compile(r"[^\S\n]{2,}")
+_LINES = re.compile(r"\n{3,}")
 _SENTENCES: dict[Intent, str] = {
     "export": "service_export", "credits": "service_credits", "upload": "service_upload",
     "help": "help", "empty": "ask_topic", "vague_new": "ask_topic", "not_video": "not_video",
@@ -41,7 +44,8 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     a step carries has been validated by `load_timeline`.
     """
     message = message.encode("utf-8", "replace").decode("utf-8")[:MAX_MESSAGE]
-    language = _language(message, project)
+    order = _LINES.sub("\n\n", _SPACES.sub(" ", message))[:MAX_ORDER]
+    language = _language(order, project)
     try:
         found = find_json(message)
         if found is not None:
@@ -50,7 +54,7 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     except StoryboardError as error:
         yield Say(say("bad_storyboard", language, problem=error))
         return
-    intent = intent_of(message, project)
+    intent = intent_of(order, project)
     yield Think(f"intent={intent}")
     if intent in _SENTENCES:
         yield Say(say(_SENTENCES[intent], language))
@@ -61,9 +65,9 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     elif intent == "status":
         yield from _status(project, language)
     elif intent == "edit":
-        yield from _edit(message, project, language)
+        yield from _edit(order, project, language)
     else:
-        yield from _generate(message, project)
+        yield from _generate(message, order, project)
 
 
 def _language(message: str, project: Project) -> Language:
@@ -71,19 +75,15 @@ def _language(message: str, project: Project) -> Language:
     return language_of(words, project.language)
 
 
-def _generate(message: str, project: Project) -> Iterator[Step]:
-    script = find_script(message)
-    if (
-        script is None
-        and wants_files(message)
-        and not any(a.kind != "audio" for a in project.assets)
-    ):
+def _generate(message: str, order: str, project: Project) -> Iterator[Step]:
+    script = find_script(_LINES.sub("\n\n", _SPACES.sub(" ", message)))
+    if script is None and wants_files(order) and not any(a.kind != "audio" for a in project.assets):
         yield Say(say("no_files", _language(message, project)))
         return
     if script is None:
-        yield from generate(read_brief(message, language=project.language), project, message)
+        yield from generate(read_brief(order, language=project.language), project, order)
         return
-    brief = read_brief(message, language=project.language, known=script.order)
+    brief = read_brief(message, language=project.language, known=script.order[:MAX_ORDER])
     told = language_of(" ".join(script.sentences), project.language)
     topic = find_subject(" ".join(script.sentences[:2])).topic
     brief = replace(brief, language=told, subject=Subject("", topic))

@@ -21,10 +21,10 @@ _WORD = (
     + "|".join(sorted(_UNITS, key=len, reverse=True))
     + r")"
 )
-_NUM = rf"(?:\d+(?:\.\d+)?|(?<![A-Za-z]){_WORD})"
+_NUM = rf"(?:(?<!\d)\d{{1,7}}(?:\.\d{{1,6}})?|(?<![A-Za-z]){_WORD})"
 _SECOND = r"(?:seconds?|secs?|s|segundos?|sekunden?|secondes?|сек(?:унд[аы]?)?|초)(?![A-Za-z])"
 _MINUTE = r"(?:minutes?|mins?|minutos?|minuten?|мин(?:ут[аы]?)?|분)(?![A-Za-z])"
-_HNUM = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+)"
+_HNUM = r"(?:(?<!\d)\d{1,7}(?:\.\d{1,6})?|[零〇一二两三四五六七八九十百]{1,8})"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(p, re.IGNORECASE), how)
     for p, how in (
@@ -34,14 +34,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"|video|clip))",
             "ms",
         ),
-        (rf"(?P<m>{_NUM})[ -]*m[ ]*(?P<s>\d+)[ ]*s(?![A-Za-z])", "ms"),
+        (rf"(?P<m>{_NUM})[ -]*m[ ]*(?P<s>\d{{1,4}})[ ]*s(?![A-Za-z])", "ms"),
         (rf"(?P<m>{_NUM}|a) and a half[ -]*{_MINUTE}", "half"),
         (rf"(?P<m>{_NUM}|a|an)[ -]*{_MINUTE} and a half(?![A-Za-z])", "half"),
         (r"half[ -]+(?:a[ -]+)?minute(?:s)?", "30000"),
         (r"quarter[ -](?:of a )?minute", "15000"),
         (rf"(?P<m>{_NUM})[ -]*{_MINUTE}", "m"),
         (r"\b(?:a|an|1)[ -]minute(?![A-Za-z])", "60000"),
-        (r"(?P<ms>\d+)[ ]*(?:ms|milliseconds?|毫秒)(?![A-Za-z])", "raw"),
+        (r"(?<!\d)(?P<ms>\d{1,9})[ ]*(?:ms|milliseconds?|毫秒)(?![A-Za-z])", "raw"),
         (rf"(?<!the )(?<![\d.])(?P<s>{_NUM})[ -]*{_SECOND}", "s"),
         (rf"(?P<m>{_HNUM})\s*(?:分钟?|分鐘)半钟?", "half"),
         (rf"(?P<m>{_HNUM})\s*个?半\s*(?:分钟|分鐘)", "half"),
@@ -57,7 +57,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _PERCENT = re.compile(
-    r"(?P<n>\d+(?:\.\d+)?)\s*(?:%|％|percent|per cent)"
+    r"(?<!\d)(?P<n>\d{1,6}(?:\.\d{1,6})?)\s*(?:%|％|percent|per cent)"
     r"|百分之(?P<h>[零一二两三四五六七八九十百\d]+)",
     re.IGNORECASE,
 )

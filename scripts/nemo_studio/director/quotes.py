@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "《": "》", "„": "“", "‹": "›",
           '"': '"', "'": "'", "＂": "＂"}  # fmt: skip
@@ -16,6 +17,7 @@ _ELISION = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"⟦(\d+)⟧")
+MAX_QUOTE = 600  # characters; a mark that closes later belongs to something else
 _KEPT = "\x1a"  # stands for an apostrophe while quotes are looked for
 
 
@@ -57,8 +59,10 @@ def _closing(text: str, start: int) -> int | None:
     before = text[start - 1] if start else " "
     if opening in "'\"" and (_latin(before) or text[start + 1 : start + 2].isspace()):
         return None
-    limit = min(len(text), start + 2000)
-    ends = [i for i in range(start + 1, limit) if _closes(text, i, opening)]
+    limit = min(len(text), start + MAX_QUOTE)
+    if text.find(_PAIRS[opening], start + 1, limit) < 0:
+        return None
+    ends = list(islice((i for i in range(start + 1, limit) if _closes(text, i, opening)), 2))
     if not ends:
         return None
     first = ends[0]

@@ -2,7 +2,7 @@
 
 JOB.json: {"draft", "assets": {id: path}, "out": path, "settings": {OutputSettings' fields}}.
 Prints one JSON object per line: {"percent": 0..99} while it works, and at the end either
-{"result": {...}} or {"error": "..."}. A poster is written beside the file.
+{"result": {...}} or {"error": "..."}. Poster, contact sheet and subtitles are written beside it.
 
 Ends at once, with all that it has started, when its standard input closes: that is how it notices
 that the studio is gone.
@@ -19,13 +19,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
-POSTER = "poster.jpg"
-
 
 def main(job_file: Path) -> int:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # Imported here: the watch above must be on before the heavy libraries load.
-    from nemo_studio.renderer.poster import poster
+    from nemo_studio.jobs import side_files
     from nemo_studio.renderer.render import OutputSettings, Progress, RenderError, render
 
     def tell(progress: Progress) -> None:
@@ -37,7 +35,7 @@ def main(job_file: Path) -> int:
     settings = OutputSettings(**job["settings"])
     try:
         result = render(job["draft"], assets, out, settings, progress=tell)
-        poster(job["draft"], assets, out.with_name(POSTER), resolution=480)
+        side_files.write(job["draft"], assets, out)
     except (ValueError, RenderError) as error:  # TimelineError and AssetError are ValueErrors
         _say({"error": str(error)})
         return 1
