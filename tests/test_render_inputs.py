@@ -9,6 +9,9 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from PIL import Image, ImageCms
+from render_support import draft, level, photo, psnr, save_clip, save_photo
+
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import make_plan
@@ -16,8 +19,6 @@ from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.render import render
 from nemo_studio.renderer.sources.clip import ClipReader
 from nemo_studio.renderer.timeline import TimelineError, load_timeline
-from PIL import Image, ImageCms
-from render_support import draft, level, photo, psnr, save_clip, save_photo
 
 
 def shown(path: Path, at: int = 0, kind: str = "image", **how: Any) -> np.ndarray:
@@ -91,9 +92,7 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation_is_obeyed(
-    tmp_path: Path, wanted: np.ndarray, orientation: int
-) -> None:
+def test_exif_orientation_is_obeyed(tmp_path: Path, wanted: np.ndarray, orientation: int) -> None:
     undo = {
         2: [Image.Transpose.FLIP_LEFT_RIGHT], 3: [Image.Transpose.ROTATE_180],
         4: [Image.Transpose.FLIP_TOP_BOTTOM], 5: [Image.Transpose.TRANSPOSE],
@@ -173,6 +172,30 @@ def test_ten_bit(tmp_path: Path) -> None:
     assert shown(path, 10, "clip")[100:, 100:].mean() == pytest.approx(level(10), abs=3)
 
 
+@pytest.mark.parametrize(("transfer", "code"), [(16, 0.581), (18, 0.75)])
+def test_hdr_is_brought_to_sdr(tmp_path: Path, transfer: int, code: float) -> None:
+    """PQ (16) and HLG (18): the white of a page stays light, black black, grey without a tint."""
+    path = tmp_path / "c.mkv"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"crf": "5"})
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p10le"
+        context = stream.codec_context
+        context.colorspace, context.color_primaries, context.color_trc = 9, 9, transfer
+        frame = av.VideoFrame(320, 180, "yuv420p10le")
+        for index, plane in enumerate(frame.planes):
+            rows = np.frombuffer(memoryview(plane), np.uint16).reshape(plane.height, -1)
+            rows[:] = 512 if index else 64
+            if index == 0:
+                rows[:, 160:] = round(64 + code * 876)
+        frame.pts = 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    picture = shown(path, 0, "clip").astype(int)
+    dark, light = picture[60:120, 20:140], picture[60:120, 180:300]
+    assert dark.max() <= 6 and 190 <= light.mean() <= 252
+    assert np.ptp(light.reshape(-1, 3).mean(axis=0)) <= 4
+
+
 @pytest.mark.parametrize(("rotation", "corner"), [(90, "bottom"), (180, "right"), (270, "top")])
 def test_rotation_metadata(tmp_path: Path, rotation: int, corner: str) -> None:
     """The white square of the top left corner, after turning counter-clockwise."""
@@ -248,8 +271,18 @@ def test_overlapping_segments_are_named(tmp_path: Path) -> None:
         render(draft(segments), {}, tmp_path / "o.mp4")
 
 
+def test_a_character_that_no_font_has_is_warned_of(tmp_path: Path) -> None:
+    document = draft([{"type": "background", "style": "mesh", "s": 0, "d": 300}])
+    text = {"id": "t", "type": "text", "text": "hello \U00012000", "s": 0, "d": 300}
+    document["t"].append({"tt": 7, "sg": [text]})
+    warnings = render(document, {}, tmp_path / "o.mp4").warnings
+    assert any("track 2, segment 't'" in w and "\U00012000" in w for w in warnings)
+
+
 def test_a_text_of_ten_thousand_characters_renders(tmp_path: Path) -> None:
     document = draft([{"type": "background", "style": "mesh", "s": 0, "d": 300}])
     text = ("lorem ipsum 你好 " * 1000)[:10_000]
-    document["t"].append({"tt": 7, "sg": [{"id": "t", "type": "text", "text": text, "s": 0, "d": 300}]})
+    document["t"].append(
+        {"tt": 7, "sg": [{"id": "t", "type": "text", "text": text, "s": 0, "d": 300}]}
+    )
     assert render(document, {}, tmp_path / "o.mp4").frames == 9

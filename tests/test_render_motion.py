@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from render_support import draft, photo
+
 from nemo_studio.renderer.color import luma
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.motion import plan_move, window_for
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes, Window
 from nemo_studio.renderer.timeline import Motion, load_timeline
-from PIL import Image
-from render_support import draft, photo
 
 WIDTH, HEIGHT, FRAMES = 270, 480, 60
 SOURCE = (900, 750)

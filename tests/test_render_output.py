@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 import threading
 import time
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +19,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from render_support import draft, psnr, read, save_clip, save_photo
+
 from nemo_studio.renderer.clock import Clock
 from nemo_studio.renderer.encode import chunks
 from nemo_studio.renderer.poster import contact_sheet, poster
 from nemo_studio.renderer.render import OutputSettings, Progress, RenderCancelled, render
-from PIL import Image
-from render_support import draft, psnr, read, save_clip, save_photo
 
 CODECS = {
     "mp4": ("h264", "aac"), "mov": ("h264", "aac"), "mkv": ("h264", "aac"),
@@ -112,14 +117,16 @@ def test_the_same_draft_gives_the_same_bytes_in_any_number_of_processes(
 def test_chunks_cover_all_frames_on_key_frames(frames: int, fps: int) -> None:
     parts = chunks(frames, fps)
     assert parts[0][0] == 0 and parts[-1][1] == frames
-    assert all(a[1] == b[0] for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(parts))
     assert all(first % (2 * fps) == 0 and first < end for first, end in parts)
 
 
 @given(st.integers(0, 3_600_000), st.sampled_from([24, 25, 30, 60]))
 def test_the_clock_rounds_to_the_nearest_frame(time_ms: int, fps: int) -> None:
     clock = Clock(fps)
-    assert abs(Fraction(clock.frame(time_ms), fps) - Fraction(time_ms, 1000)) <= Fraction(1, 2 * fps)
+    assert abs(Fraction(clock.frame(time_ms), fps) - Fraction(time_ms, 1000)) <= Fraction(
+        1, 2 * fps
+    )
 
 
 @pytest.mark.parametrize(
@@ -232,3 +239,39 @@ def test_poster_and_contact_sheet(
 def test_settings_that_cannot_be_given_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         OutputSettings(**wrong)
+
+
+_MEASURE = """
+import resource, sys
+from pathlib import Path
+from nemo_studio.renderer.render import OutputSettings, render
+from render_support import draft, save_photo
+folder, seconds = Path(sys.argv[1]), int(sys.argv[2])
+photo = save_photo(folder / "p.jpg", 1200, 900)
+shots = [
+    {"type": "image", "src": "p", "s": n * 2000, "d": 2000, "motion": {"kind": "auto"},
+     "transition": {"kind": "crossfade", "duration_ms": 500}}
+    for n in range(seconds // 2)
+]
+render(draft(shots, width=640, height=360), {"p": photo}, folder / "o.mp4",
+       OutputSettings(quality="draft"))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
+    tests = Path(__file__).parent
+    path = os.pathsep.join([str(tests), str(tests.parent / "scripts")])
+    peaks = []
+    for seconds in ("16", "120"):
+        command = [sys.executable, "-c", _MEASURE, str(tmp_path), seconds]
+        done = subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        peaks.append(int(done.stdout))
+    assert peaks[1] < peaks[0] + 40  # MB

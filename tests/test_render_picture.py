@@ -8,6 +8,9 @@ from typing import Any, get_args
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
+from render_support import draft, level, psnr, read, save_clip, save_photo
+
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes
@@ -19,8 +22,6 @@ from nemo_studio.renderer.timeline import (
     load_timeline,
 )
 from nemo_studio.renderer.transitions import draw_transition
-from PIL import Image
-from render_support import draft, level, psnr, read, save_clip, save_photo
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -109,7 +110,9 @@ def test_fits(tmp_path: Path) -> None:
         segment = {"type": "image", "src": "p", "s": 0, "d": 100, "fit": fit}
         pictures[fit] = frames(draft([segment]), assets, [0])[0]
     assert near(pictures["cover"], RED)
-    assert near(pictures["contain"][:, 80:240], RED) and near(pictures["contain"][:, :60], (0, 0, 0))
+    assert near(pictures["contain"][:, 80:240], RED) and near(
+        pictures["contain"][:, :60], (0, 0, 0)
+    )
     side = pictures["blur"][:, :60].reshape(-1, 3).mean(axis=0)
     assert near(pictures["blur"][:, 80:240], RED) and 60 < side[0] < 190
 

@@ -41,6 +41,16 @@ BLACK: YUV = (16, 128, 128)
 WHITE: YUV = (235, 128, 128)
 
 
+def u8(values: npt.ArrayLike) -> U8:
+    """The same array under its true type: OpenCV's signatures know no element types."""
+    return np.asarray(values, np.uint8)
+
+
+def f32(values: npt.ArrayLike) -> F32:
+    """As `u8`, for float arrays."""
+    return np.asarray(values, np.float32)
+
+
 def hex_to_rgb(color: str) -> tuple[int, int, int]:
     """(r, g, b), 0..255, of "#rrggbb"."""
     digits = color.lstrip("#")
@@ -55,14 +65,14 @@ def hex_to_yuv(color: str) -> YUV:
 
 def luma(rgb: U8) -> U8:
     """Y plane (h, w) of an RGB picture (h, w, 3)."""
-    return np.asarray(cv2.transform(rgb, RGB_TO_YUV[:1]), np.uint8).reshape(rgb.shape[:2])
+    return u8(cv2.transform(rgb, RGB_TO_YUV[:1])).reshape(rgb.shape[:2])
 
 
 def chroma(rgb: U8) -> tuple[U8, U8]:
     """U and V planes (h/2, w/2) of an RGB picture with even sides, by averaging 2x2 pixels."""
     height, width = rgb.shape[:2]
     half = cv2.resize(rgb, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    uv = cv2.transform(half.reshape(height // 2, width // 2, 3), RGB_TO_YUV[1:])
+    uv = u8(cv2.transform(half.reshape(height // 2, width // 2, 3), RGB_TO_YUV[1:]))
     return np.ascontiguousarray(uv[..., 0]), np.ascontiguousarray(uv[..., 1])
 
 
@@ -70,4 +80,4 @@ def to_rgb(y: U8, u: U8, v: U8) -> U8:
     """RGB picture (h, w, 3) of 4:2:0 planes."""
     size = (y.shape[1], y.shape[0])
     full = [cv2.resize(c, size, interpolation=cv2.INTER_LINEAR) for c in (u, v)]
-    return np.asarray(cv2.transform(cv2.merge([y, *full]), YUV_TO_RGB), np.uint8)
+    return u8(cv2.transform(cv2.merge([y, *full]), YUV_TO_RGB))

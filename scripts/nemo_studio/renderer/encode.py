@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def chunks(frames: int, fps: int) -> list[tuple[int, int]]:
     groups = -(-frames // gop)
     count = max(1, round(groups * 2 / _CHUNK_S))
     cuts = [round(groups * i / count) * gop for i in range(count)] + [frames]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
 def encode_chunk(
@@ -162,6 +163,6 @@ def planes_of(frame: VideoFrame) -> Planes:
     """The encoder's own memory to draw into."""
     arrays = []
     for plane in frame.planes:
-        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
         arrays.append(rows[: plane.height, : plane.width])
     return Planes(*arrays)

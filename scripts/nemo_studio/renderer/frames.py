@@ -11,7 +11,7 @@ from bisect import bisect_right
 from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.layers import Layer
 from nemo_studio.renderer.plan import Plan, Shot, TextSpan, make_plan
-from nemo_studio.renderer.planes import Planes, Rect, even
+from nemo_studio.renderer.planes import Planes, even
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
 from nemo_studio.renderer.text import build_text_layer
@@ -50,14 +50,14 @@ class Picture:
         if step >= shot.transition_frames:
             self._layer(shot).paint(frame, canvas)
             return
-        region: Rect | None = shot.rect
+        whole = shot.rect
         self._before.copy_from(canvas)
         self._after.copy_from(canvas)
         if before is not None and before.until > frame:
             self._layer(before).paint(frame, self._before)
-            region = shot.rect.union(before.rect)
+            whole = shot.rect.union(before.rect)
         self._layer(shot).paint(frame, self._after)
-        region = region.clipped(canvas.width, canvas.height)
+        region = whole.clipped(canvas.width, canvas.height)
         if region is not None:
             draw_transition(
                 shot.transition,
@@ -87,6 +87,12 @@ class FrameMaker:
         self._backdrop: tuple[Picture, Planes] | None = None
         self._texts: dict[int, TextLayer] = {}
         self._stamper = Stamper()
+        self._warnings: dict[str, None] = {}
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the texts drawn so far could not show as asked, each naming its segment."""
+        return list(self._warnings)
 
     def __enter__(self) -> FrameMaker:
         return self
@@ -112,7 +118,9 @@ class FrameMaker:
     def _build(self, span: TextSpan) -> TextLayer:
         plan = self.plan
         canvas = Canvas(plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area)
-        return build_text_layer(span.segment, canvas, plan.palette, self._behind)
+        layer = build_text_layer(span.segment, canvas, plan.palette, self._behind)
+        self._warnings.update(dict.fromkeys(f"{span.where}: {w}" for w in layer.warnings))
+        return layer
 
     def _behind(self, time_ms: float) -> RGB:
         """The picture without texts, small; from sources of its own, opened small too."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 from av.filter import Graph
 from av.filter.context import FilterContext
+from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -41,8 +42,8 @@ def write_gif(
     assets: dict[str, Path],
     out: Path,
     step: Callable[[int], None],
-) -> None:
-    """Render the plan's frames into a looping GIF. `step(n)` runs as frames are written."""
+) -> list[str]:
+    """Render the plan's frames into a looping GIF; returns warnings. `step(n)` as frames go out."""
     with FrameMaker(timeline, plan, assets) as maker:
         colors = _palette(maker, plan, step)
         with av.open(str(out), "w", format="gif", options={"loop": "0"}) as container:
@@ -60,6 +61,7 @@ def write_gif(
             _drain(painted, stream, container)
             container.mux(stream.encode(None))
             del graph
+        return maker.warnings
 
 
 def _draw(maker: FrameMaker, plan: Plan, index: int) -> VideoFrame:
@@ -73,7 +75,9 @@ def _draw(maker: FrameMaker, plan: Plan, index: int) -> VideoFrame:
 
 def _palette(maker: FrameMaker, plan: Plan, step: Callable[[int], None]) -> VideoFrame:
     graph = Graph()
-    source = graph.add_buffer(width=plan.width, height=plan.height, format="rgb24", time_base=_TICK)
+    source = graph.add_buffer(
+        width=plan.width, height=plan.height, format=VideoFormat("rgb24"), time_base=_TICK
+    )
     graph.link_nodes(
         source, graph.add("palettegen", "stats_mode=full"), graph.add("buffersink")
     ).configure()
@@ -86,13 +90,21 @@ def _palette(maker: FrameMaker, plan: Plan, step: Callable[[int], None]) -> Vide
 
 
 def _painter(plan: Plan, colors: VideoFrame) -> tuple[Graph, FilterContext, FilterContext]:
-    """(graph, where frames go in, where paletted frames come out); the palette is fed here, once."""
+    """(graph, its entry for frames, its exit of paletted ones); the palette is fed here, once."""
     graph = Graph()
     frames = graph.add_buffer(
-        width=plan.width, height=plan.height, format="rgb24", time_base=_TICK, name="frames"
+        width=plan.width,
+        height=plan.height,
+        format=VideoFormat("rgb24"),
+        time_base=_TICK,
+        name="frames",
     )
     swatch = graph.add_buffer(
-        width=colors.width, height=colors.height, format="rgb32", time_base=_TICK, name="swatch"
+        width=colors.width,
+        height=colors.height,
+        format=colors.format,
+        time_base=_TICK,
+        name="swatch",
     )
     use = graph.add("paletteuse", "dither=bayer:bayer_scale=3:diff_mode=rectangle")
     frames.link_to(use, 0, 0)
@@ -114,4 +126,5 @@ def _drain(
             frame = painted.pull()
         except (av.BlockingIOError, av.EOFError):
             return
+        assert isinstance(frame, VideoFrame)
         container.mux(stream.encode(frame))

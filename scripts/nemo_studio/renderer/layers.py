@@ -6,6 +6,7 @@ import cv2
 
 from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.backgrounds import BackgroundContent
+from nemo_studio.renderer.color import u8
 from nemo_studio.renderer.filters import apply_vignette
 from nemo_studio.renderer.plan import Plan, Shot
 from nemo_studio.renderer.planes import Planes, Rect, even
@@ -87,8 +88,8 @@ class Layer:
         full = masks[0][y : y + h, x : x + w]
         half = masks[1][y // 2 : (y + h) // 2, x // 2 : (x + w) // 2]
         if share < 1:
-            full = cv2.convertScaleAbs(full, alpha=share)
-            half = cv2.convertScaleAbs(half, alpha=share)
+            full = u8(cv2.convertScaleAbs(full, alpha=share))
+            half = u8(cv2.convertScaleAbs(half, alpha=share))
         below.blend_mask(above, full, half)
 
 

@@ -7,6 +7,7 @@ backdrop at an eighth of the size): it holds no pixels and opens no file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nemo_studio.renderer.assets import AssetError, Assets
 from nemo_studio.renderer.clock import Clock
@@ -26,6 +27,7 @@ from nemo_studio.renderer.timeline import (
     VideoSegment,
 )
 
+SafeArea = Literal["auto", "none", "social"]
 Visual = ImageSegment | ClipSegment | BackgroundSegment
 
 
@@ -82,7 +84,7 @@ class Plan:
     palette: Palette
     language: str
     seed: int
-    safe_area: str
+    safe_area: SafeArea
 
     @property
     def fps(self) -> int:
@@ -106,7 +108,7 @@ def make_plan(timeline: Timeline, size: tuple[int, int], fps: int | None = None)
     number = 0
     for index, track in enumerate(timeline.tracks, 1):
         if track in timeline.video_tracks:
-            shots = _shots(track.segments, index, clock, size, timeline.meta.seed, number)  # type: ignore[arg-type]
+            shots = _shots(track.segments, index, clock, size, timeline.meta.seed, number)
             number += len(shots)
             tracks.append(tuple(shots))
     return Plan(
@@ -197,5 +199,5 @@ def _texts(timeline: Timeline, clock: Clock) -> list[TextSpan]:
             for s in track.segments:
                 span = clock.frame(s.start_ms), clock.frame(s.end_ms)
                 if span[1] > span[0]:
-                    spans.append(TextSpan(s, _where(number, s.id), *span))  # type: ignore[arg-type]
+                    spans.append(TextSpan(s, _where(number, s.id), *span))
     return spans

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +86,7 @@ def _save(rgb: U8, out: Path) -> Path:
     part = out.with_name(f".{out.name}.part")
     try:
         Image.fromarray(rgb).save(part, formats[out.suffix.lower()], quality=92)
-        os.replace(part, out)
+        part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -67,11 +66,11 @@ def render(
     try:
         whole = folder / f"whole.{settings.format}"
         if settings.format == "gif":
-            write_gif(timeline, plan, dict(assets), whole, meter.step)
+            warnings = write_gif(timeline, plan, dict(assets), whole, meter.step)
         else:
-            _write_video(timeline, plan, dict(assets), folder, whole, settings, meter)
-        result = _describe(whole, out, plan)
-        os.replace(whole, out)
+            warnings = _write_video(timeline, plan, dict(assets), folder, whole, settings, meter)
+        result = _describe(whole, out, plan, warnings)
+        whole.replace(out)
     except av.FFmpegError as error:
         raise RenderError(f"the encoder failed: {error}") from error
     finally:
@@ -88,14 +87,14 @@ def _write_video(
     whole: Path,
     settings: OutputSettings,
     meter: _Meter,
-) -> None:
+) -> list[str]:
     codecs = codecs_for(settings.format, settings.quality, plan.fps)
     parts = [
         Part(first, end, folder / f"{first:08d}.mp4")
         for first, end in chunks(plan.frames, plan.fps)
     ]
     job = Job(timeline, assets, (plan.width, plan.height), plan.fps, codecs)
-    encode_parts(job, parts, settings.processes, meter.step)
+    warnings = encode_parts(job, parts, settings.processes, meter.step)
     mix = open_mix(timeline, assets, sample_rate=SAMPLE_RATE)
     join(
         [(part.path, part.end - part.first) for part in parts],
@@ -105,9 +104,10 @@ def _write_video(
         plan.fps,
         meter.check,
     )
+    return warnings + [w for w in mix.warnings if w not in warnings]
 
 
-def _describe(path: Path, out: Path, plan: Plan) -> RenderResult:
+def _describe(path: Path, out: Path, plan: Plan, warnings: list[str]) -> RenderResult:
     """Read back what was written: the file itself is the witness."""
     with av.open(str(path)) as container:
         video = container.streams.video[0]
@@ -122,6 +122,7 @@ def _describe(path: Path, out: Path, plan: Plan) -> RenderResult:
             video_codec=video.codec_context.name,
             audio_codec=sound.codec_context.name if sound else None,
             bytes=path.stat().st_size,
+            warnings=warnings,
         )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from nemo_studio.renderer.color import F32, U8
+from nemo_studio.renderer.color import F32, U8, f32
 from nemo_studio.renderer.planes import Planes
 
 _TILE = 64
@@ -47,7 +47,7 @@ def blurred_fill(source: Planes, target: Planes, brightness: float = 0.72) -> No
         k = 1 if index == 0 else 2
         part = theirs[y // k : (y + h) // k, x // k : (x + w) // k]
         field = cv2.resize(part, small, interpolation=cv2.INTER_AREA).astype(np.float32)
-        field = cv2.GaussianBlur(field, (0, 0), 1.2, borderType=cv2.BORDER_REPLICATE)
+        field = f32(cv2.GaussianBlur(field, (0, 0), 1.2, borderType=cv2.BORDER_REPLICATE))
         rest = 16 if index == 0 else 128
         spread(rest + (field - rest) * (brightness if index == 0 else 0.9), mine)
 
@@ -93,7 +93,7 @@ def _grain(height: int, width: int, amount: float) -> tuple[U8, int]:
     """Steps a little wider than one pixel, lifted to be all positive, and that lift."""
     size = height + _GRAIN_ROOM, width + _GRAIN_ROOM
     noise = np.random.default_rng(11).standard_normal(size, np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 0.7)
+    noise = f32(cv2.GaussianBlur(noise, (0, 0), 0.7))
     drop = max(1, round(amount * 20))
     steps = np.rint(noise / noise.std() * amount * 7) + drop
     return np.clip(steps, 0, 2 * drop).astype(np.uint8), drop

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from nemo_studio.renderer import color
-from nemo_studio.renderer.color import F32, U8
+from nemo_studio.renderer.color import U8, u8
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.sprite import Placement, Sprite
 
@@ -78,8 +78,10 @@ def _convert(rgba: U8) -> _Stamp | None:
     x0, y0 = box[0] & ~1, box[1] & ~1
     x1, y1 = box[0] + box[2], box[1] + box[3]
     part = rgba[y0:y1, x0:x1]
-    part = cv2.copyMakeBorder(
-        part, 0, (y1 - y0) % 2, 0, (x1 - x0) % 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)
+    part = u8(
+        cv2.copyMakeBorder(
+            part, 0, (y1 - y0) % 2, 0, (x1 - x0) % 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)
+        )
     )
     alpha = part[..., 3].astype(np.float32) / 255
     yuv = cv2.transform(part[..., :3].astype(np.float32), color.RGB_TO_YUV) * alpha[..., None]
@@ -94,7 +96,7 @@ def _convert(rgba: U8) -> _Stamp | None:
     )
 
 
-def _byte(values: F32) -> U8:
+def _byte(values: np.ndarray) -> U8:
     return np.ascontiguousarray(np.clip(np.rint(values), 0, 255).astype(np.uint8))
 
 
@@ -127,7 +129,7 @@ def _blend(stamp: _Stamp, place: Placement, canvas: Planes) -> None:
             cv2.warpAffine(p, matrix, size, flags=flags, borderMode=cv2.BORDER_CONSTANT)
             for p in (above, alpha)
         ]
-        _over(below, np.asarray(warped[0], np.uint8), np.asarray(warped[1], np.uint8), i, j,
+        _over(below, u8(warped[0]), u8(warped[1]), i, j,
               place.opacity)  # fmt: skip
 
 
@@ -141,8 +143,8 @@ def _over(below: U8, above: U8, alpha: U8, x: int, y: int, opacity: float) -> No
     part = np.s_[y0 - y : y1 - y, x0 - x : x1 - x]
     above, alpha = above[part], alpha[part]
     if opacity < 1:
-        above = cv2.convertScaleAbs(above, alpha=opacity)
-        alpha = cv2.convertScaleAbs(alpha, alpha=opacity)
+        above = u8(cv2.convertScaleAbs(above, alpha=opacity))
+        alpha = u8(cv2.convertScaleAbs(alpha, alpha=opacity))
     target = below[y0:y1, x0:x1]
     kept = cv2.multiply(target, cv2.bitwise_not(alpha), scale=1 / 255)
     cv2.add(kept, above, dst=target)

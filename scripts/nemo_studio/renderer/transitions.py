@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from nemo_studio.renderer import color
-from nemo_studio.renderer.color import U8, YUV
+from nemo_studio.renderer.color import U8, YUV, u8
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.timeline import TransitionKind
 
@@ -112,7 +112,7 @@ def _circle(a: Planes, b: Planes, p: float, out: Planes) -> None:
     soft = max(6.0, min(out.width, out.height) * 0.02)
     radius = swift(p) * (farthest + soft)
     inside = cv2.subtract(np.full_like(distance, round(radius * _STEPS)), distance)
-    _by_mask(a, b, cv2.convertScaleAbs(inside, alpha=255 / (soft * _STEPS)), out)
+    _by_mask(a, b, u8(cv2.convertScaleAbs(inside, alpha=255 / (soft * _STEPS))), out)
 
 
 _STEPS = 16  # parts of a pixel in the distance map: a 12-bit map would show rings
@@ -129,7 +129,7 @@ def _distances(height: int, width: int) -> tuple[np.ndarray, float]:
 def _by_mask(a: Planes, b: Planes, mask: U8, out: Planes) -> None:
     half = cv2.resize(mask, (out.width // 2, out.height // 2), interpolation=cv2.INTER_AREA)
     out.copy_from(a)
-    out.blend_mask(b, mask, half)
+    out.blend_mask(b, mask, u8(half))
 
 
 def _zoom(a: Planes, b: Planes, p: float, out: Planes) -> None:
@@ -188,7 +188,7 @@ def _defocus(plane: U8, sigma: float, out: U8) -> None:
     cv2.resize(soft, (width, height), dst=out, interpolation=cv2.INTER_LINEAR)
 
 
-_DRAWERS: dict[TransitionKind, Drawer] = {
+_DRAWERS: dict[str, Drawer] = {
     "cut": _cut,
     "crossfade": _crossfade,
     "fade_black": _fade_through(color.BLACK),
@@ -196,7 +196,7 @@ _DRAWERS: dict[TransitionKind, Drawer] = {
     "zoom": _zoom,
     "blur": _blur,
     "circle": _circle,
-    **{f"slide_{name}": _slide(*d) for name, d in _DIRECTIONS.items()},  # type: ignore[dict-item]
+    **{f"slide_{name}": _slide(*d) for name, d in _DIRECTIONS.items()},
     **{f"push_{name}": _push(*d) for name, d in _DIRECTIONS.items()},
     **{f"wipe_{name}": _wipe(*d) for name, d in _DIRECTIONS.items()},
 }

@@ -43,24 +43,26 @@ class Part:
     path: Path
 
 
-def encode_parts(job: Job, parts: list[Part], processes: int, step: Callable[[int], None]) -> None:
-    """Encode all parts. `step(n)` runs as frames are done and may raise RenderCancelled."""
+def encode_parts(
+    job: Job, parts: list[Part], processes: int, step: Callable[[int], None]
+) -> list[str]:
+    """Encode all parts; returns warnings. `step(n)` runs as frames are done and may raise."""
     if processes == 1 or len(parts) == 1:
-        _encode_here(job, parts, lambda: step(1))
-    else:
-        _encode_elsewhere(job, parts, min(processes, len(parts)), step)
+        return _encode_here(job, parts, lambda: step(1))
+    return _encode_elsewhere(job, parts, min(processes, len(parts)), step)
 
 
-def _encode_here(job: Job, parts: list[Part], step: Callable[[], None]) -> None:
+def _encode_here(job: Job, parts: list[Part], step: Callable[[], None]) -> list[str]:
     plan = make_plan(job.timeline, job.size, job.fps)
     with FrameMaker(job.timeline, plan, job.assets) as maker:
         for part in parts:
             encode_chunk(maker, part.first, part.end, part.path, job.codecs, step)
+        return maker.warnings
 
 
 def _encode_elsewhere(
     job: Job, parts: list[Part], processes: int, step: Callable[[int], None]
-) -> None:
+) -> list[str]:
     context = mp.get_context("spawn")  # fork is not safe beside a server's threads
     done, stop = context.Queue(), context.Event()
     sent = (dump_timeline(job.timeline), job.assets, job.size, job.fps, job.codecs)
@@ -68,6 +70,7 @@ def _encode_elsewhere(
     try:
         futures = [pool.submit(_work, part) for part in parts]
         _follow(futures, done, step)
+        return list(dict.fromkeys(w for future in futures for w in future.result()))
     except BrokenProcessPool:
         raise RenderError(
             "a render process was ended from outside, most likely for want of memory; "
@@ -78,7 +81,7 @@ def _encode_elsewhere(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _follow(futures: list[Future[None]], done: Any, step: Callable[[int], None]) -> None:
+def _follow(futures: list[Future[list[str]]], done: Any, step: Callable[[int], None]) -> None:
     pending = set(futures)
     while pending:
         finished, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_EXCEPTION)
@@ -101,7 +104,7 @@ def _start_worker(sent: tuple[Any, ...], done: Any, stop: Any) -> None:
     _worker = Job(load_timeline(sent[0]), *sent[1:]), done, stop
 
 
-def _work(part: Part) -> None:
+def _work(part: Part) -> list[str]:
     assert _worker is not None
     job, done, stop = _worker
 
@@ -110,4 +113,4 @@ def _work(part: Part) -> None:
             raise RenderCancelled
         done.put(1)
 
-    _encode_here(job, [part], step)
+    return _encode_here(job, [part], step)

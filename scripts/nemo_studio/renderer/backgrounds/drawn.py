@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from nemo_studio.renderer.backgrounds.soft import mesh
 from nemo_studio.renderer.backgrounds.style import Colors, Style
-from nemo_studio.renderer.color import F32, YUV_TO_RGB
+from nemo_studio.renderer.color import F32, YUV_TO_RGB, f32
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.sprite import Placement, Sprite
 from nemo_studio.renderer.sprites import Stamper
@@ -96,7 +96,7 @@ def particles(size: Size, colors: Colors, rng: np.random.Generator) -> Style:
     unit = min(size)
     count = 64
     radii = unit * np.array([0.004, 0.008, 0.015, 0.03])
-    bright = colors.tone(len(colors.tones) - 1) + np.float32([60 if colors.dark else -30, 0, 0])
+    bright = colors.tone(len(colors.tones) - 1) + f32([60 if colors.dark else -30, 0, 0])
     dots = [Sprite(_dot(r, c)) for r in radii for c in (bright, colors.accent)]
     kind = rng.choice(len(radii), count, p=[0.4, 0.32, 0.2, 0.08]) * 2 + rng.integers(0, 2, count)
     home = rng.uniform(0, 1, (count, 2)) * (width, height)

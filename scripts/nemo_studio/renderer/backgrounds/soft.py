@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nemo_studio.renderer.backgrounds.style import Colors, Style
-from nemo_studio.renderer.color import F32
+from nemo_studio.renderer.color import F32, f32
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.smooth import spread_planes
 
@@ -104,7 +104,7 @@ def _grid(size: Size, cells: int) -> tuple[F32, F32]:
     x = (np.arange(columns, dtype=np.float32) + 0.5) / columns * (size[0] / long_side)
     y = (np.arange(rows, dtype=np.float32) + 0.5) / rows * (size[1] / long_side)
     grid_x, grid_y = np.meshgrid(x, y)
-    return grid_x, grid_y
+    return f32(grid_x), f32(grid_y)
 
 
 def _spaced(rng: np.random.Generator, count: int, right: float, bottom: float) -> F32:

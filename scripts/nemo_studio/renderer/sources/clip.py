@@ -64,9 +64,11 @@ class ClipReader:
     def frame(self, time_s: float) -> Planes:
         """The frame that shows at a time; the first before the start, the last after the end."""
         due = max(time_s, 0.0) + EPSILON_S
-        if self._now is None or due < self._now[0]:
-            self._rewind(due)
-        elif self._next is not None and due > self._next[0] + _SKIP_S:
+        if (
+            self._now is None
+            or due < self._now[0]
+            or (self._next is not None and due > self._next[0] + _SKIP_S)
+        ):
             self._rewind(due)
         while self._next is not None and self._next[0] <= due:
             self._step()

@@ -11,9 +11,9 @@ import numpy as np
 from nemo_studio.renderer.clock import Clock
 from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.filters import apply_filter
-from nemo_studio.renderer.motion import Move, plan_move, window_for
-from nemo_studio.renderer.planes import Planes, Rect, Window, even, resize, warp, warp_plane
+from nemo_studio.renderer.motion import plan_move, window_for
 from nemo_studio.renderer.plan import Shot
+from nemo_studio.renderer.planes import Planes, Rect, Window, even, resize, warp, warp_plane
 from nemo_studio.renderer.sources.clip import ClipReader
 from nemo_studio.renderer.sources.loop import LoopReader, is_animation
 from nemo_studio.renderer.sources.picture import Pixels, crop_window, load_picture, picture_size
@@ -78,7 +78,7 @@ class PictureContent:
         move = plan_move(self._segment.motion, self._shape, size, self._shot.seed)
         windows = [window_for(move.at(step / 8), self._shape, size) for step in range(9)]
         pixels = self._load(size, max(w.w for w in windows) / self._shape[0])
-        self._whole = _small(pixels)
+        self._whole = _small(pixels) if self._segment.fit == "blur" else None
         # What was decoded may be smaller than the file says.
         fx, fy = pixels.size[0] / self._shape[0], pixels.size[1] / self._shape[1]
         windows = [Window(w.x * fx, w.y * fy, w.w * fx, w.h * fy) for w in windows]
@@ -92,7 +92,8 @@ class PictureContent:
         self._planes = Planes.from_rgb(pixels.rgb)
         self._alpha = pixels.alpha
         apply_filter(self._segment.filter, self._planes)
-        apply_filter(self._segment.filter, self._whole)
+        if self._whole is not None:
+            apply_filter(self._segment.filter, self._whole)
 
     def _load(self, size: Size, widest: float) -> Pixels:
         """Decoded no larger than sampling needs, where the decoder can."""
@@ -119,6 +120,7 @@ class PictureContent:
         return _masks(warp_plane(self._alpha, window, target.width, target.height))
 
     def still(self, frame: int) -> Planes:
+        assert self._whole is not None  # made in `fit` for the one kind of fit that asks
         return self._whole
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, ColorTrc, Colorspace, Interpolation
+from av.video.reformatter import ColorRange, Colorspace, ColorTrc, Interpolation
 
 from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.planes import Planes, even
@@ -71,5 +71,5 @@ def _turn(planes: Planes, quarter_turns: int) -> Planes:
 def _plane(frame: VideoFrame, index: int) -> U8:
     """One 8-bit plane without its padding; shares the frame's memory."""
     plane = frame.planes[index]
-    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: plane.height, : plane.width]

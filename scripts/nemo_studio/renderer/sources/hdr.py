@@ -11,7 +11,7 @@ from functools import cache
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, ColorTrc, Colorspace, Interpolation
+from av.video.reformatter import ColorRange, Colorspace, ColorTrc, Interpolation
 
 from nemo_studio.renderer.color import F32, U8
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from nemo_studio.renderer.assets import AssetError
-from nemo_studio.renderer.color import U8
+from nemo_studio.renderer.color import U8, u8
 from nemo_studio.renderer.planes import Window
 from nemo_studio.renderer.timeline import Box
 
@@ -47,7 +47,7 @@ class Pixels:
         return Pixels(self.rgb[part], None if self.alpha is None else self.alpha[part])
 
     def resize(self, width: int, height: int) -> Pixels:
-        """Area averages to shrink, Lanczos to grow; colours bleed only as far as alpha lets them."""
+        """Area averages to shrink, Lanczos to grow; transparent pixels lend no colour."""
         if self.size == (width, height):
             return self
         if self.alpha is None:
@@ -130,7 +130,7 @@ def _decode(image: Image.Image) -> Pixels:
         image = ImageOps.exif_transpose(image)
     if image.mode in _DEEP_MODES:
         gray = _narrow(np.asarray(image))
-        return Pixels(cv2.merge([gray, gray, gray]), None)
+        return Pixels(u8(cv2.merge([gray, gray, gray])), None)
     has_alpha = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
     alpha = np.asarray(image.convert("RGBA").getchannel("A")) if has_alpha else None
     rgb = np.asarray(_to_srgb(image))
@@ -148,6 +148,8 @@ def _to_srgb(image: Image.Image) -> Image.Image:
                 return ImageCms.profileToProfile(image, source, srgb, outputMode="RGB") or image
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # an unusable profile: the plain conversion is what viewers fall back on
+    if image.mode == "RGB":
+        return image  # converting would copy it
     return image.convert("RGBA").convert("RGB") if image.mode == "P" else image.convert("RGB")
 
 
@@ -161,7 +163,7 @@ def _narrow(deep: np.ndarray) -> U8:
 
 
 def _resample(plane: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Each axis by its own filter: a panorama strip may shrink along one and grow along the other."""
+    """Each axis by its own filter: a strip may shrink along one and grow along the other."""
     for size, grows in (
         ((width, plane.shape[0]), width > plane.shape[1]),
         ((width, height), height > plane.shape[0]),
