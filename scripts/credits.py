@@ -37,11 +37,11 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     journal = Journal(account.config.home)
     session = journal.current_session(account.config.origin, Path.cwd())
     language = session["language"] if session else "en"
-    text = say("credits", language, available=found.available, frozen=found.frozen)
-    if account.config.engine == "local":
-        text += " " + say("credits_local", language)
+    local = account.config.engine == "local"
+    key = "credits_local" if local else "credits"
+    text = say(key, language, available=found.available, frozen=found.frozen)
     document: dict[str, Any] = {"say": text, **asdict(found)}
-    link = account.register_url() if account.config.engine == "cloud" else None
+    link = None if local else account.register_url()
     return {**document, "register_url": link} if link else document
 
 

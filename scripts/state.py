@@ -17,7 +17,16 @@ from nemo_client.account import Account
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
 from nemo_client.say import joined, say
-from nemo_client.timeline import changes, draft_of, duration_ms, exportable, size, summary, uploaded
+from nemo_client.timeline import (
+    changes,
+    draft_of,
+    duration_ms,
+    exportable,
+    size,
+    summary,
+    texts,
+    uploaded,
+)
 
 EXAMPLES = """
 state.py            the track summary, and what changed since the last message was sent
@@ -48,6 +57,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     document: dict[str, Any] = {
         "say": text,
         "timeline": summary(draft, language),
+        "texts": texts(draft),
         "exportable": exportable(draft),
         "duration_s": (duration_ms(draft) or 0) / 1000,
         "size": list(canvas) if canvas else None,

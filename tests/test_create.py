@@ -131,6 +131,15 @@ def test_a_conversation_of_edits(shell: Shell) -> None:
     )
 
 
+def test_a_brief_that_leads_to_nothing_pushes_no_project_aside(shell: Shell) -> None:
+    shell.run("sse.py", "send", "A 6-second video for a bookshop with the title 'Read more'")
+    before = shell.run("state.py").doc
+    ended = shell.run("create.py", '{"scenes": [{"seconds": 3, "txt": "misspelt"}]}', *SMALL)
+    assert (ended.code, ended.doc["status"]) == (1, "nothing_to_export"), ended.doc
+    assert "txt" in ended.doc["say"] and ended.doc["session_id"] in ended.doc["next"]
+    assert shell.run("state.py").doc["session_id"] == before["session_id"]
+
+
 def test_a_download_that_breaks_is_finished_whole(shell: Shell, real: Client) -> None:
     real.arm("truncate", path="/renders/", params={"after_bytes": 20_000}, times=2)
     verified(shell.run("create.py", "A 2-second video saying 'Hi'", "-o", "a.mp4", *SMALL))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nemo_client import timeline
-from nemo_client.language import detect
+from nemo_client.language import detect, follow_words
 
 PUBLISHED = {
     "t": [
@@ -70,6 +70,15 @@ def test_changes_are_told(path: list[Any], value: Any, told: str) -> None:
     assert told in changed(path, value)
 
 
+def test_every_text_has_its_time_and_its_smaller_lines() -> None:
+    card = {"s": 2000, "d": 3000, "text": "Big", "kicker": "small", "items": [], "color": "#ff0000"}
+    draft = {"t": [{"tt": 7, "sg": [card, {"s": 0, "d": 2000, "m": {"text": "First"}}]}]}
+    assert timeline.texts(draft) == [
+        {"from_s": 0, "to_s": 2, "text": "First"},
+        {"from_s": 2, "to_s": 5, "text": "Big", "kicker": "small", "color": "#ff0000"},
+    ]
+
+
 def test_no_change_tells_nothing() -> None:
     assert timeline.changes(PUBLISHED, PUBLISHED) == []
 
@@ -90,6 +99,7 @@ def test_no_draft_can_break_the_reader(before: Any, after: Any) -> None:
     assert isinstance(timeline.summary(after), str)
     assert all(isinstance(line, str) for line in timeline.changes(before, after))
     timeline.duration_ms(after), timeline.size(after), timeline.has_sound(after)
+    timeline.texts(after)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +114,18 @@ def test_no_draft_can_break_the_reader(before: Any, after: Any) -> None:
 )  # fmt: skip
 def test_language_of_the_users_words(words: str, code: str) -> None:
     assert detect(words) == code
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("en", "把标题改成“夏天”，音乐大一点", "zh-CN"),
+        ("zh-CN", "ok", "zh-CN"),
+        ("zh-CN", "make the music a bit louder and the title red", "en"),
+        ("en", "change the title to '夏天快乐' and make it bigger", "en"),
+        ("zh-TW", "音乐小一点", "zh-TW"),
+        ("fr", "16:9", "fr"),
+    ],
+)
+def test_the_language_follows_the_users_words(before: str, words: str, after: str) -> None:
+    assert follow_words(before, words) == after

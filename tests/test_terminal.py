@@ -49,7 +49,7 @@ def on_a_terminal(shell: Shell, *command: str, limit_s: float = 60) -> str:
 
 def test_sentences_on_a_terminal(shell: Shell) -> None:
     shown = on_a_terminal(shell, "credits.py")
-    assert shown.startswith("100 credits available") and "{" not in shown
+    assert shown.startswith("The local studio is free") and "{" not in shown
     assert on_a_terminal(shell, "credits.py", "--json").startswith('{"schema"')
     wrong = on_a_terminal(shell, "state.py")
     assert "No session here yet." in wrong and "next: session.py new" in wrong

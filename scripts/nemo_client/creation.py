@@ -46,9 +46,12 @@ def go_on(
         if not result["exportable"]:
             raise NothingToExport(
                 result["answer"] or "The agent made no timeline.",
-                action="Answer it: sse.py send …, then export.py.",
+                action="Answer with the command in `next`, then export.py with that --session.",
+                next=f"sse.py send --session {session['id']} 'the answer'",
                 questions=result["questions"],
+                session_id=session["id"],
             )
+        journal.use_session(account.config.origin, Path(creation["folder"]), session["id"])
         document = _deliver(account, journal, creation, session, request, left(), report)
     except StillRunning as error:
         error.next = f"create.py --resume {creation['id']}"
@@ -64,12 +67,11 @@ def go_on(
 
 
 def _session(account: Account, journal: Journal, creation: Creation, brief: str) -> dict[str, Any]:
-    """The creation's own session: made once, current in the working directory."""
+    """The creation's own session, made once. It becomes the folder's current one when there is a
+    timeline in it, so that a brief that led to nothing does not push another project aside."""
     if creation["session_id"]:
         return sessions.chosen(account, journal, Path.cwd(), creation["session_id"])
-    made = sessions.create(
-        account, journal, Path(creation["folder"]), title=_title(brief), words=brief
-    )
+    made = sessions.create(account, journal, None, title=_title(brief), words=brief)
     _set(journal, creation, session_id=made["id"])
     return made
 

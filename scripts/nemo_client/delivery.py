@@ -279,4 +279,6 @@ def unique(path: Path) -> Path:
 def slug(words: str) -> str:
     """A file name of at most 40 characters, without spaces, from the user's words."""
     name = re.sub(r"[^\w]+", "-", words, flags=re.UNICODE).strip("-_").lower()
-    return name[:40].strip("-_") or "video"
+    if len(name) > 40:
+        name = name[:41].rpartition("-")[0] or name[:40]
+    return name.strip("-_") or "video"

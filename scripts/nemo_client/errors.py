@@ -146,7 +146,8 @@ class RunFailed(NemoError):
 
 
 class NothingToExport(NemoError):
-    exit_code = USAGE
+    """There is no timeline: nothing was made yet, or the agent answered with words alone."""
+
     status = "nothing_to_export"
     default_action = "Make a video first: send a brief."
 

@@ -145,6 +145,11 @@ class Journal:
             "WHERE c.api=? AND c.folder=?", api, str(folder),
         )  # fmt: skip
 
+    def set_language(self, api: str, session_id: str, language: str) -> None:
+        self._db.execute(
+            "UPDATE sessions SET language=? WHERE api=? AND id=?", (language, api, session_id)
+        )
+
     def folder_of(self, api: str, session_id: str) -> Path:
         """The working directory whose current session it is; this one when none has it."""
         row = self._one("SELECT folder FROM current WHERE api=? AND session_id=?", api, session_id)

@@ -30,6 +30,16 @@ _WORDS = {
 }
 
 
+def follow_words(before: str, text: str) -> str:
+    """The language to answer in after a further message: another one only when its words, without
+    what they quote, clearly are of it."""
+    own = re.sub(r"[\"“「『«][^\"”」』»]*[\"”」』»]|(?<!\w)['‘][^'’]*['’](?!\w)", " ", text)
+    now = detect(own)
+    if now == "en" and sum(w in _WORDS["en"] for w in re.findall(r"[a-z]+", own.lower())) < 2:
+        return before
+    return before if now.partition("-")[0] == before.partition("-")[0] else now
+
+
 def detect(text: str) -> str:
     """An ISO code such as "en", "zh-CN" or "ja"; "en" when nothing speaks for another."""
     letters = len(re.findall(r"[^\W\d_]", text)) or 1

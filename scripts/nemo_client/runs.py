@@ -20,6 +20,7 @@ from .config import SCRIPTS, Config, time_scale
 from .engine import environment
 from .errors import NemoError, OutcomeUnknown, StillRunning, UsageError
 from .journal import ACTIVE, BusySession, Journal
+from .language import follow_words
 from .say import say
 from .store import locked, private_folder
 from .worker import lock_path
@@ -55,6 +56,9 @@ def start(
             run_id=busy.run["id"],
         ) from None
     if new:
+        journal.set_language(
+            config.origin, session["id"], follow_words(session["language"], message)
+        )
         spawn_worker(config, run["id"])
     return run, new
 

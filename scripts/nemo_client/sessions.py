@@ -24,13 +24,13 @@ Session = dict[str, Any]
 def create(
     account: Account,
     journal: Journal,
-    folder: Path,
+    folder: Path | None,
     *,
     title: str = "project",
     words: str = "",
     language: str | None = None,
 ) -> Session:
-    """Make a session and make it the folder's current one.
+    """Make a session and make it the folder's current one, when one is given.
 
     `words` are the user's, for the language when it is not given. Raises NemoError's kinds.
     """
@@ -46,7 +46,8 @@ def create(
         bind_id=_text(data.get("bind_id") or data.get("user_id")), title=body["task_name"],
         language=language,
     )  # fmt: skip
-    journal.use_session(origin, folder, str(session_id))
+    if folder is not None:
+        journal.use_session(origin, folder, str(session_id))
     made = journal.session(origin, str(session_id))
     assert made is not None
     return made

@@ -97,6 +97,26 @@ def summary(draft: Any, language: str = "en") -> str:
     return say("timeline", language, count=len(shown), tracks=" ".join(parts))
 
 
+def texts(draft: Any) -> list[dict[str, Any]]:
+    """Every text of the draft with its time in seconds and its smaller lines, in order of time."""
+    found: list[dict[str, Any]] = []
+    for track in tracks(draft):
+        if track.get(fields.TRACK_TYPE) != fields.TRACK_TEXT:
+            continue
+        for segment, (start, end) in zip(segments(track), _spans(track), strict=True):
+            entry: dict[str, Any] = {
+                "from_s": start / 1000,
+                "to_s": end / 1000 if end is not None else None,
+                "text": _value(segment, _TEXT_KEYS),
+            }
+            names = ("kicker", "body", "items", "color", "size", "role", "layout", "position")
+            entry |= {
+                name: v for name in names if (v := _value(segment, (name,))) not in (None, [])
+            }
+            found.append(entry)
+    return sorted(found, key=lambda entry: entry["from_s"])
+
+
 def changes(before: Any, after: Any, language: str = "en") -> list[str]:
     """What differs between two drafts, as short phrases for the user."""
     if before == after:
