@@ -8,11 +8,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from nemo_client import attribution, engine, store
 from nemo_client.account import Account
+from nemo_client.credits import balance
 from nemo_client.errors import NemoError, UsageError
+from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
 from nemo_client.say import say
 
@@ -41,10 +44,10 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return _status(Account(config))
     account = Account(engine.connect(args.local, report.tell))
     if args.action == "connect":
-        with account.api():
-            pass
+        balance(account)  # a request that only a good token gets through
         return {**_status(account), "say": say("connected", "en"), "new_account": account.created}
-    link = account.register_url()
+    journal = Journal(account.config.home)
+    link = account.register_url(journal.current_session(account.config.origin, Path.cwd()))
     if link is None:
         raise UsageError(
             "No anonymous account is kept here, so there is nothing to sign up for.",

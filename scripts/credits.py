@@ -41,7 +41,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     key = "credits_local" if local else "credits"
     text = say(key, language, available=found.available, frozen=found.frozen)
     document: dict[str, Any] = {"say": text, **asdict(found)}
-    link = None if local else account.register_url()
+    link = None if local else account.register_url(session)
     return {**document, "register_url": link} if link else document
 
 

@@ -18,6 +18,7 @@ from nemo_client.delivery import Delivery, add_output_options, extras_of, out_pa
 from nemo_client.errors import StillRunning, UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
+from nemo_client.runs import same_engine
 from nemo_client.say import say
 
 EXAMPLES = """
@@ -44,19 +45,17 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
     journal = Journal(account.config.home)
     if args.cancel:
-        renders.cancel(account, args.cancel)
-        journal.set_render(args.cancel, status="cancelled")
-        return {"say": say("cancelled", "en"), "render_id": args.cancel}
+        return _cancelled(account, journal, args.cancel)
     kept = _kept(journal, args.resume) if args.resume else None
     session_id = kept["session_id"] if kept else args.session
     session = sessions.chosen(account, journal, Path.cwd(), session_id)
     if kept:
         output = json.loads(kept["request"])["output"]
-        given = args.output or kept["file"]
-        force = args.force or not args.output
-    else:
-        given, force = args.output, args.force
-    out = out_path(given, session["title"], output["format"], force=force)
+        same_engine(account.config, kept["api"], f"Render {args.resume}")
+    given = args.output or (kept["file"] if kept else None)
+    force = args.force or not args.output  # a kept name is made unique when the file is there
+    taken = journal.names_in_use()
+    out = out_path(given, session["title"], output["format"], force=force, taken=taken)
     delivery = Delivery(account, journal, session, report, extras_of(args), args.force)
     try:
         return delivery.export(output, out, follow_limit(args), args.resume)
@@ -64,6 +63,16 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         error.message = say("running", session["language"])
         error.data["link"] = sessions.link(account, session)[0]
         raise
+
+
+def _cancelled(account: Account, journal: Journal, render_id: str) -> dict[str, Any]:
+    """Stop a render; one that has ended already stays as it is, and that is said."""
+    renders.cancel(account, render_id)
+    status = renders.poll(account, render_id).status
+    journal.set_render(render_id, status=status)
+    if status == "completed":
+        return {"say": "It was finished already.", "render_id": render_id, "render_status": status}
+    return {"say": say("cancelled", "en"), "render_id": render_id, "render_status": status}
 
 
 def _kept(journal: Journal, render_id: str) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "link":
         link, open_to_all = sessions.link(account, session)
         return {"say": link, "link": link, "needs_login": not open_to_all}
-    state = sessions.state(account, session["id"])
+    with sessions.replacing_lost(account, journal, session):
+        state = sessions.state(account, session["id"])
     runs = [
         {"run_id": r["id"], "message": r["message"], "status": r["status"], "spent": r["spent"]}
         for r in journal.runs(account.config.origin, session["id"])

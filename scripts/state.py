@@ -46,7 +46,8 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     journal = Journal(account.config.home)
     session = sessions.chosen(account, journal, Path.cwd(), args.session)
     language = session["language"]
-    state = sessions.state(account, session["id"])
+    with sessions.replacing_lost(account, journal, session):
+        state = sessions.state(account, session["id"])
     draft = draft_of(state)
     infos = uploaded(state)
     text = summary(draft, language)

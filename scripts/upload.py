@@ -42,7 +42,8 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         if args.session
         else sessions.ensure(account, journal, here, "")
     )
-    infos = uploads.send_sources(account, journal, session, sources, report)
+    with sessions.replacing_lost(account, journal, session, sources):
+        infos = uploads.send_sources(account, journal, session, sources, report)
     names = ", ".join(str(i.get("filename") or i.get("url")) for i in infos)
     text = say("attached", session["language"], count=len(infos), names=names)
     return {"say": text, "files": infos, "session_id": session["id"]}

@@ -166,6 +166,45 @@ def test_a_render_that_keeps_failing_goes_on_later_without_a_second_generation(
     assert len(session) == 1 and real.stats()["runs"][session[0]["id"]] == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "again"),
+    [
+        ({"name": "rate_limited", "path": "/run_sse", "times": 2}, 5),
+        ({"name": "session_not_found", "path": "/run_sse"}, 1),
+        ({"name": "http_error", "path": "/api/render/proxy/lambda/", "params": {"status": 404, "code": 404}}, 1),
+        ({"name": "bad_token", "path": "/api/render", "times": 3}, 3),
+        ({"name": "error_event", "params": {"after_events": 5}}, 0),
+    ],
+)  # fmt: skip
+def test_the_same_command_goes_on_and_generates_once(
+    shell: Shell, real: Client, fault: dict[str, Any], again: int
+) -> None:
+    Image.new("RGB", (64, 64), "red").save(shell.folder / "a.png")
+    real.arm(**fault)
+    command = ("create.py", "A 2-second video saying 'Hi'", "a.png", "-o", "a.mp4", *SMALL)
+    first = shell.run(*command)
+    if first.code:
+        assert first.code == again, first.doc
+        assert not (shell.folder / "a.mp4").exists()
+        verified(shell.run(*command))
+    counted = real.stats()["runs"]
+    sessions = [s["id"] for s in shell.run("session.py", "list").doc["sessions"]]
+    assert sum(counted.get(s, 0) for s in sessions) == 1
+
+
+def test_an_edit_after_the_submit_does_not_spoil_the_render(shell: Shell, real: Client) -> None:
+    shell.run("sse.py", "send", "A 3-second video saying 'Hi'")
+    real.arm("slow_render", params={"seconds": 2})
+    first = shell.run("export.py", *SMALL, "--wait", "0")
+    second = shell.run("export.py", "--format", "mov", *SMALL[:4], "--wait", "0")
+    assert first.code == second.code == 4
+    shell.run("sse.py", "send", "make it 5 seconds")
+    done = verified(shell.run("export.py", "--resume", first.doc["render_id"]))
+    assert done["duration_s"] == pytest.approx(3, abs=0.05)
+    other = verified(shell.run("export.py", "--resume", second.doc["render_id"]))
+    assert done["file"] != other["file"] and Path(done["file"]).exists()
+
+
 def test_create_goes_on_after_wait_and_after_a_kill(shell: Shell, real: Client) -> None:
     real.arm("slow_render", params={"seconds": 4}, times=-1)
     brief = ["A 2-second video saying 'Hi'", "-o", "a.mp4", *SMALL]

@@ -87,6 +87,11 @@ def test_an_error_frame_of_adk_1_that_is_not_json() -> None:
     assert feed('{"error": "bad\nnew line"}').errors == ["bad\nnew line"]
 
 
+def test_a_broken_error_frame_does_not_hang() -> None:
+    """With a lazy group and optional ends this takes minutes."""
+    assert feed('{"error": "' + " " * 20_000).errors == [""]
+
+
 def test_partial_texts_are_not_shown_twice() -> None:
     turn = feed(text("Hel", partial=True), text("lo", partial=True), text("Hello"))
     assert turn.answers == ["Hello"]

@@ -36,6 +36,14 @@ def test_table(said: str, shown: str, hints: list[str] | None) -> None:
         assert (result.text, result.hints) == (shown, hints)
 
 
+@pytest.mark.parametrize(
+    "text", ["click the blue thing and " * 4000, "点击" * 30000, "drop a " * 9000]
+)
+def test_long_talk_does_not_hang(text: str) -> None:
+    """A pattern that runs on to a sentence's end is quadratic: half a minute here."""
+    translate(text)
+
+
 @given(st.text())
 def test_any_text_gives_only_known_hints(text: str) -> None:
     for hint in translate(text).hints:

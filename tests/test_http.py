@@ -184,6 +184,38 @@ def test_a_large_body_is_cut_off() -> None:
         http.read_body(response, cap=10_000)
 
 
+@pytest.mark.parametrize(
+    "body", [{"code": 500}, {"code": "1001"}, {"code": 404, "message": "session not found"}]
+)
+def test_codes_inside_a_200(body: dict[str, Any]) -> None:
+    kinds = {500: errors.ServerError, "1001": errors.AuthError, 404: errors.SessionNotFound}
+    with pytest.raises(kinds[body["code"]]):
+        unwrap(200, json.dumps(body).encode())
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_proxy_that_drops_the_answer_is_not_a_request_that_never_left(
+    monkeypatch: pytest.MonkeyPatch, left: bool
+) -> None:
+    """urllib3 says ProxyError for both."""
+    with RawServer(series([RESET] if left else b"")) as proxy:
+        url = proxy.url
+        if left:
+            _post_through(monkeypatch, url, errors.ServerError)
+            assert len(proxy.requests) == 1
+    if not left:  # the proxy is gone
+        _post_through(monkeypatch, url, errors.Unreachable)
+
+
+def _post_through(
+    monkeypatch: pytest.MonkeyPatch, proxy: str, expected: type[errors.NemoError]
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with Api(config("http://api.invalid")) as api, pytest.raises(expected):
+        api.post("/run_sse", {"a": 1})
+
+
 def test_a_kept_token_that_is_refused_is_renewed_once_with_the_same_id() -> None:
     def script(request: Request) -> Iterable[bytes]:
         if request.path.endswith("anonymous-token"):
@@ -219,6 +251,40 @@ def test_400_makes_a_new_client_id_once() -> None:
         assert len(set(ids)) == 2
 
 
+@pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "422 Unprocessable"])
+def test_other_refusals_keep_the_client_id(status: str) -> None:
+    with RawServer(series(refused(int(status[:3]), status))) as server:
+        with pytest.raises(errors.BadRequest):
+            Account(config(server.url, token=None)).api()
+        first = server.requests[0].header("X-Client-Id")
+        with pytest.raises(errors.BadRequest):
+            Account(config(server.url, token=None)).api()
+        assert {r.header("X-Client-Id") for r in server.requests} == {first}
+
+
+def test_commands_beside_each_other_ask_for_one_token() -> None:
+    import threading
+    import time
+
+    def script(_: Request) -> Iterable[bytes]:
+        time.sleep(0.3)
+        return [data({"token": f"tok-{len(server.requests)}-1234"})]
+
+    with RawServer(script) as server:
+        tokens: list[str | None] = []
+
+        def connect() -> None:
+            with Account(config(server.url, token=None)).api() as api:
+                tokens.append(api.token)
+
+        threads = [threading.Thread(target=connect) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(server.requests) == 1 and len(set(tokens)) == 1
+
+
 @pytest.mark.parametrize(
     ("answers", "link"),
     [
@@ -235,7 +301,15 @@ def test_the_bind_link_from_every_place(answers: list[dict[str, Any]], link: str
 
 
 @pytest.mark.parametrize(
-    "url", ["http://example.com", "ftp://x", "https://u:p@x", "https://x?token=1", "nonsense"]
+    "url",
+    [
+        "http://example.com",
+        "ftp://x",
+        "https://u:p@x",
+        "https://x?token=1",
+        "nonsense",
+        "http://[x",
+    ],
 )
 def test_an_unsafe_api_url_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("NEMO_API_URL", url)

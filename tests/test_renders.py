@@ -109,11 +109,39 @@ def test_ten_polls_and_then_the_command_that_goes_on(tmp_path: Path) -> None:
     cloud = Cloud(lambda n, _: {"status": "processing", "progress": n})
     with RawServer(cloud) as server:
         account, journal, _ = parts(server.url, tmp_path)
-        render_id, _ = renders.submit(account, journal, "77", {"format": "mp4"})
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
         with pytest.raises(errors.StillRunning) as raised:
             renders.wait(account, journal, render_id, None, lambda _: None)
-        assert cloud.polls == 10
+        assert cloud.polls == 11, "ten, and a last look before it gives up"
         assert raised.value.next == f"export.py --resume {render_id}"
+
+
+def test_a_resumed_render_is_looked_at_at_once(tmp_path: Path) -> None:
+    """However often it was polled before: it may be long done."""
+    done = {"status": "completed", "output": {"url": "https://x/a.mp4"}}
+    cloud = Cloud(lambda n, _: done if n > 12 else {"status": "processing"})
+    with RawServer(cloud) as server:
+        account, journal, _ = parts(server.url, tmp_path)
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
+        for limit_s in (None, 0.0):
+            with pytest.raises(errors.StillRunning):
+                renders.wait(account, journal, render_id, limit_s, lambda _: None)
+        assert cloud.polls == 12
+        assert renders.wait(account, journal, render_id, 0.0, lambda _: None)[1].url
+        assert cloud.polls == 13
+
+
+@pytest.mark.parametrize("status", ["408 Timeout", "429 Too Many Requests", "502 Bad Gateway"])
+def test_polls_that_fail_in_passing_do_not_end_the_export(tmp_path: Path, status: str) -> None:
+    def poll(number: int, _: str) -> Any:
+        if number < 9:
+            return reply({}, status=status)
+        return {"status": "completed", "output": {"url": "https://x/a.mp4"}}
+
+    with RawServer(Cloud(poll)) as server:
+        account, journal, _ = parts(server.url, tmp_path)
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
+        assert renders.wait(account, journal, render_id, None, lambda _: None)[0] == render_id
 
 
 def test_the_draft_goes_back_as_it_came_and_ids_differ(tmp_path: Path) -> None:
@@ -132,7 +160,7 @@ def test_a_failed_render_is_submitted_once_more_under_a_new_id(tmp_path: Path) -
     cloud = Cloud(lambda *_: {"status": "failed", "error": "gpu lost"})
     with RawServer(cloud) as server:
         account, journal, _ = parts(server.url, tmp_path)
-        render_id, _ = renders.submit(account, journal, "77", {"format": "mp4"})
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
         with pytest.raises(errors.RenderFailed, match="gpu lost"):
             renders.wait(account, journal, render_id, None, lambda _: None)
     assert len(cloud.submitted) == 2 and cloud.submitted[0]["id"] != cloud.submitted[1]["id"]
@@ -147,7 +175,7 @@ def test_a_poll_that_fails_in_passing_asks_for_the_same_id_again(tmp_path: Path)
     cloud = Cloud(poll)
     with RawServer(cloud) as server:
         account, journal, _ = parts(server.url, tmp_path)
-        render_id, _ = renders.submit(account, journal, "77", {"format": "mp4"})
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
         assert renders.wait(account, journal, render_id, None, lambda _: None)[0] == render_id
     assert len(cloud.submitted) == 1
 
@@ -222,6 +250,11 @@ def test_names_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     first.write_text("x")
     assert out_path(None, "Hi there", "mp4", force=False).name == "hi-there-2.mp4"
     assert out_path(str(tmp_path), "Hi", "gif", force=False) == tmp_path / "hi.gif"
-    assert out_path("name", "Hi", "webm", force=False) == Path("name.webm")
+    assert out_path("name", "Hi", "webm", force=False) == tmp_path / "name.webm"
+    taken = {str(tmp_path / "new.mp4")}
+    assert out_path(None, "new", "mp4", force=False, taken=taken).name == "new-2.mp4"
+    for given in ("~nobody-here/a.mp4", "x" * 300 + ".mp4", "a\0b.mp4"):
+        with pytest.raises(errors.UsageError):
+            out_path(given, "Hi", "mp4", force=False)
     with pytest.raises(errors.UsageError, match="no folder"):
         out_path("nowhere/a.mp4", "Hi", "mp4", force=False)

@@ -8,6 +8,7 @@ to mend, and is said so.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from urllib.parse import quote
 
 from . import store
 from .config import Config
-from .errors import AuthError, BadRequest, CreditsError
+from .errors import AuthError, BadRequest, CreditsError, RateLimited
 from .http import Api
 from .redact import remember
 
@@ -46,7 +47,7 @@ class Account:
         if self.config.token:
             return Api(self.config, self.config.token)
         if self._kept is None or _expired(self._kept):
-            self._kept = self._new_token()
+            self._kept = self._new_token(instead_of=self._kept)
         return Api(self.config, self._kept.token)
 
     def run(self, work: Callable[[Api], T]) -> T:
@@ -72,7 +73,7 @@ class Account:
                 action="Set NEMO_TOKEN to a valid token, or unset it to use a free anonymous one.",
                 code=error.code,
             ) from None
-        self._kept = self._new_token()
+        self._kept = self._new_token(instead_of=self._kept)
         return Api(self.config, self._kept.token)
 
     def register_url(self, *known: Any) -> str | None:
@@ -108,12 +109,30 @@ class Account:
     def _link(self, bind_id: str) -> str:
         return f"{self.config.web_url}/register?bind={quote(bind_id, safe='')}"
 
-    def _new_token(self) -> store.Credentials:
-        """Ask anonymous-token. A 400 about the id makes a new id once. Raises NemoError's kinds."""
+    def _new_token(self, instead_of: store.Credentials | None) -> store.Credentials:
+        """Another token than `instead_of`: one that a command beside this one has got meanwhile,
+        else a new one. Raises NemoError's kinds."""
+        config = self.config
+        with store.locked(config.home / ".token.lock"):
+            kept = store.load_credentials(config.home, config.origin)
+            if kept and not _expired(kept) and (not instead_of or kept.token != instead_of.token):
+                return kept
+            return self._asked_token()
+
+    def _asked_token(self) -> store.Credentials:
+        """Ask anonymous-token. A 400 about the client id makes a new id once."""
         try:
             data = self._ask(store.client_id(self.config.home))
-        except BadRequest:
+        except BadRequest as error:
+            if error.code != 400 or os.environ.get("NEMO_CLIENT_ID"):
+                raise
             data = self._ask(store.new_client_id(self.config.home))
+        except RateLimited as error:
+            error.action = (
+                "One anonymous token is given for a client id in 7 days, and ten for an address. "
+                "Set NEMO_TOKEN, or use the local studio (--local)."
+            )
+            raise
         token = data.get("token") if isinstance(data, dict) else None
         if not isinstance(token, str) or not token:
             raise AuthError("The API gave no anonymous token.", action="Set NEMO_TOKEN.")

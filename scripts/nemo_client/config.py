@@ -112,7 +112,10 @@ def is_loopback(url: str) -> bool:
 
 def _checked_url(name: str, default: str) -> str:
     url = (os.environ.get(name, "").strip() or default).rstrip("/")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError(f"{name} is {url!r}, which is no URL.") from None
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError(f"{name} must be a plain base URL without credentials or a query.")
     if not parts.hostname or not (

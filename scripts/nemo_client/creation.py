@@ -1,7 +1,9 @@
 """The whole way, as steps that are written down: session, uploads, message, render, file.
 
 A creation can be stopped anywhere and gone on with: each step is taken only when the journal does
-not have its outcome yet, so that nothing is uploaded, generated or rendered twice.
+not have its outcome yet, so that nothing is uploaded, generated or rendered twice. The same command
+goes on with the same creation until it is done; only a message that was provably not acted on is
+sent again.
 """
 
 from __future__ import annotations
@@ -13,10 +15,19 @@ from typing import Any
 
 from . import runs, sessions, uploads
 from .account import Account
-from .delivery import Delivery, out_path, unique
-from .errors import AuthError, BadRequest, CreditsError, NothingToExport, RunFailed, StillRunning
+from .delivery import Delivery, out_path
+from .errors import (
+    REFUSALS,
+    NothingToExport,
+    RunFailed,
+    SessionNotFound,
+    StillRunning,
+    Unreachable,
+    next_command,
+)
 from .journal import Journal
 from .output import Reporter
+from .timeline import draft_of, exportable
 
 Creation = dict[str, Any]
 
@@ -34,36 +45,49 @@ def go_on(
     def left() -> float | None:
         return None if wait_s is None else max(0.0, wait_s - (time.monotonic() - began))
 
+    runs.same_engine(account.config, creation["api"], f"Creation {creation['id']}")
     request = json.loads(creation["request"])
     try:
-        session = _session(account, journal, creation, request["brief"])
+        result = _answered(account, journal, creation, request, left(), report)
+        session = _session_with_timeline(account, journal, creation, result)
+        document = _deliver(account, journal, creation, session, request, left(), report)
+    except StillRunning as error:
+        error.next = next_command("create.py", "--resume", creation["id"])
+        error.data["job_id"] = creation["id"]
+        raise
+    _set(journal, creation, status="done")
+    return {**document, "answer": result.get("answer", ""), "spent": result.get("spent")}
+
+
+def _answered(
+    account: Account,
+    journal: Journal,
+    creation: Creation,
+    request: dict[str, Any],
+    wait_s: float | None,
+    report: Reporter,
+) -> dict[str, Any]:
+    """The run's result, after session, uploads and message. Where the run ended with an error the
+    state decides: what was made is exported all the same."""
+    try:
         if creation["run_id"] is None:
+            session = _session(account, journal, creation, request["brief"])
             _upload(account, journal, session, request["sources"], report)
             run, _ = runs.start(account.config, journal, session, request["brief"])
             _set(journal, creation, run_id=run["id"])
-        result = runs.follow(account.config, journal, creation["run_id"], left(), report.tell)
-        session = _session_of_run(account, journal, creation, session)
-        if not result["exportable"]:
-            raise NothingToExport(
-                result["answer"] or "The agent made no timeline.",
-                action="Answer with the command in `next`, then export.py with that --session.",
-                next=f"sse.py send --session {session['id']} 'the answer'",
-                questions=result["questions"],
-                session_id=session["id"],
-            )
-        journal.use_session(account.config.origin, Path(creation["folder"]), session["id"])
-        document = _deliver(account, journal, creation, session, request, left(), report)
-    except StillRunning as error:
-        error.next = f"create.py --resume {creation['id']}"
-        error.data["job_id"] = creation["id"]
+        return runs.follow(account.config, journal, creation["run_id"], wait_s, report.tell)
+    except SessionNotFound:
+        _set(journal, creation, session_id=None, run_id=None)
         raise
-    except (RunFailed, CreditsError, AuthError, BadRequest, NothingToExport):
-        # Nothing was made, so the same command may start anew. After any other end it goes on
-        # from here: what was generated is not generated, and charged, again.
-        _set(journal, creation, status="failed")
+    except (*REFUSALS, Unreachable):
+        _set(journal, creation, run_id=None)  # it was not acted on: the next time it goes again
         raise
-    _set(journal, creation, status="done")
-    return {**document, "answer": result["answer"], "spent": result["spent"]}
+    except RunFailed as error:
+        if not error.data.get("changes"):
+            _set(journal, creation, status="failed")
+            raise
+        report.tell(error.message)
+        return error.data
 
 
 def _session(account: Account, journal: Journal, creation: Creation, brief: str) -> dict[str, Any]:
@@ -76,15 +100,27 @@ def _session(account: Account, journal: Journal, creation: Creation, brief: str)
     return made
 
 
-def _session_of_run(
-    account: Account, journal: Journal, creation: Creation, session: dict[str, Any]
+def _session_with_timeline(
+    account: Account, journal: Journal, creation: Creation, result: dict[str, Any]
 ) -> dict[str, Any]:
-    """The worker may have replaced a session that the backend had forgotten."""
+    """The run's session (the worker may have replaced a lost one). Raises NothingToExport when
+    there is still no timeline in it: the agent asked something, or could not do it."""
     run = journal.run(creation["run_id"])
-    if run is None or run["session_id"] == session["id"]:
-        return session
+    assert run is not None
     _set(journal, creation, session_id=run["session_id"])
-    return sessions.chosen(account, journal, Path.cwd(), run["session_id"])
+    session = sessions.chosen(account, journal, Path.cwd(), run["session_id"])
+    if not exportable(draft_of(sessions.state(account, session["id"]))):
+        raise NothingToExport(
+            result.get("answer") or "The agent made no timeline.",
+            action="Answer with the command in `next`; then the same create command goes on. "
+            "With other words in the brief it is a new creation.",
+            next=next_command("sse.py", "send", "--session", session["id"], "the answer"),
+            questions=result.get("questions", []),
+            session_id=session["id"],
+            job_id=creation["id"],
+        )
+    journal.use_session(account.config.origin, Path(creation["folder"]), session["id"])
+    return session
 
 
 def _upload(
@@ -101,22 +137,31 @@ def _upload(
 
 
 def _deliver(
-    account: Account, journal: Journal, creation: Creation, session: dict[str, Any],
-    request: dict[str, Any], wait_s: float | None, report: Reporter,
-) -> dict[str, Any]:  # fmt: skip
-    extras = tuple(request.get("extras", ()))
-    delivery = Delivery(account, journal, session, report, extras, request["force"])
+    account: Account,
+    journal: Journal,
+    creation: Creation,
+    session: dict[str, Any],
+    request: dict[str, Any],
+    wait_s: float | None,
+    report: Reporter,
+) -> dict[str, Any]:
+    """The rest is an export; a render that failed is made anew."""
     render = journal.render(creation["render_id"]) if creation["render_id"] else None
-    if render and render["status"] == "failed":
+    if render and render["status"] in ("failed", "cancelled", "canceled"):
         render = None
     given = request["out"] or (render["file"] if render else None)
-    out = out_path(given, request["brief"], request["output"]["format"], force=True)
-    if out.exists() and not request["force"]:
-        out = unique(out)  # it was not there when the command began
+    taken = journal.names_in_use()
+    out = out_path(given, request["brief"], request["output"]["format"], force=True, taken=taken)
+    delivery = Delivery(
+        account, journal, session, report, tuple(request["extras"]), request["force"]
+    )
     return delivery.export(
-        request["output"], out, wait_s, render["id"] if render else None,
+        request["output"],
+        out,
+        wait_s,
+        render["id"] if render else None,
         started=lambda render_id: _set(journal, creation, render_id=render_id),
-    )  # fmt: skip
+    )
 
 
 def _set(journal: Journal, creation: Creation, **values: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from .http import Api, read_body
 from .journal import Journal
 from .output import Parser, Reporter, mb
 from .say import say
-from .timeline import draft_of, summary
+from .timeline import summary
 from .verify import check
 
 SIDE_FILES = {"srt": ".srt", "vtt": ".vtt", "poster": ".poster.jpg", "sheet": ".sheet.jpg"}
@@ -57,13 +57,9 @@ class Delivery:
 
         `started` is told the render's id as soon as there is one.
         """
-        state = sessions.state(self.account, self.session["id"])
-        draft = draft_of(state)
         if render_id is None:
-            render_id, state = renders.submit(
-                self.account, self.journal, self.session["id"], output
-            )
-            draft = draft_of(state)
+            with sessions.replacing_lost(self.account, self.journal, self.session):
+                render_id = renders.submit(self.account, self.journal, self.session["id"], output)
         self.journal.set_render(render_id, file=str(out))
         started(render_id)
         language = self.session["language"]
@@ -72,42 +68,47 @@ class Delivery:
             def rendering(percent: int) -> None:
                 bar(percent, say("exporting", language, percent=percent))
 
-            render_id, poll = renders.wait(
-                self.account, self.journal, render_id, wait_s, rendering, draft
-            )
-        return self.fetch(render_id, poll, output, out, draft, state)
+            render_id, poll = renders.wait(self.account, self.journal, render_id, wait_s, rendering)
+        self.journal.set_render(render_id, file=str(out))
+        started(render_id)
+        return self.fetch(render_id, poll, out)
 
-    def fetch(
-        self, render_id: str, poll: renders.Poll, output: dict[str, Any], out: Path,
-        draft: Any, state: Any,
-    ) -> dict[str, Any]:  # fmt: skip
-        """Download a finished render, check it, give it its name."""
-        part = self._download(render_id, poll.url, out)
+    def fetch(self, render_id: str, poll: renders.Poll, out: Path) -> dict[str, Any]:
+        """Download a finished render, check it against what was submitted, give it its name."""
+        request = json.loads((self.journal.render(render_id) or {})["request"])
+        part = self._download(render_id, poll, out)
         try:
-            info = check(part, draft, output, state, strict_codecs=self._is_local)
+            info = check(
+                part, request["draft"], request["output"], request["size"],
+                strict_codecs=self._is_local,
+            )  # fmt: skip
         except CheckFailed as error:
             kept = unique(out.with_name(f"{out.stem}.failed-check{out.suffix}"))
             download.keep(part, kept)
             raise CheckFailed(error.message, action=error.action, file=str(kept)) from None
+        if out.exists() and not self.force:
+            out = unique(out)
         download.keep(part, out)
         self.journal.set_render(render_id, status="delivered", file=str(out))
-        document = self._document(render_id, out, info, draft) | _warnings(poll)
+        document = self._document(render_id, out, info, request["draft"]) | _warnings(poll)
         return document | self._side_files(poll, out)
 
     @property
     def _is_local(self) -> bool:
         return self.account.config.engine == "local"
 
-    def _download(self, render_id: str, url: str | None, out: Path) -> Path:
+    def _download(self, render_id: str, poll: renders.Poll, out: Path) -> Path:
         """From the render's URL; when that gives nothing, from the API's own download."""
         with self.report.progress(0, "") as bar:
 
             def loading(got: int, total: int) -> None:
                 bar(got * 100 // total if total else 0, f"{mb(got)} of {mb(total)} MB")
 
-            if url:
+            promised = _output(poll).get("size")
+            size = promised if isinstance(promised, int) else None
+            if poll.url:
                 try:
-                    return download.fetch(url, out, loading)
+                    return download.fetch(poll.url, out, loading, size=size)
                 except (download.NotThere, UsageError) as error:
                     self.report.tell(f"(the link gives no file: {error.message}; the other way)")
             return self._fallback(render_id, out, loading)
@@ -197,17 +198,26 @@ def _output(poll: renders.Poll) -> dict[str, Any]:
     return output if isinstance(output, dict) else {}
 
 
-def out_path(given: str | None, words: str, format_: str, *, force: bool) -> Path:
-    """Where the video goes: `-o`, else a name from the words in the working directory.
+def out_path(
+    given: str | None, words: str, format_: str, *, force: bool, taken: Collection[str] = ()
+) -> Path:
+    """Where the video goes, as an absolute path: `-o`, else a name from the words in the working
+    directory.
 
-    A name of our own never hits an existing file; a given one must not exist unless `force`.
-    Raises UsageError.
+    A name of our own hits no existing file and none of `taken`; a given one must not exist unless
+    `force`. Raises UsageError.
     """
     if given is None:
-        return unique(Path.cwd() / f"{slug(words)}.{format_}")
-    out = Path(given).expanduser()
+        return unique(Path.cwd() / f"{slug(words)}.{format_}", taken)
+    try:
+        out = Path(given).expanduser().absolute()
+        out.with_name(out.name + ".part.json").lstat()  # names that no file can have
+    except FileNotFoundError:
+        pass
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"{given!r} cannot be a file: {error}.") from None
     if out.is_dir():
-        return unique(out / f"{slug(words)}.{format_}")
+        return unique(out / f"{slug(words)}.{format_}", taken)
     if not out.suffix:
         out = out.with_suffix(f".{format_}")
     if not out.parent.is_dir():
@@ -267,10 +277,14 @@ def output_of(args: argparse.Namespace, engine: str) -> dict[str, Any]:
     return output
 
 
-def unique(path: Path) -> Path:
-    """`path`, or the first `name-2`, `name-3`, … that is not there."""
+def unique(path: Path, taken: Collection[str] = ()) -> Path:
+    """`path`, or the first `name-2`, `name-3`, … that is neither there nor taken."""
     number, candidate = 1, path
-    while candidate.exists() or candidate.with_name(candidate.name + ".part").exists():
+    while (
+        candidate.exists()
+        or candidate.with_name(candidate.name + ".part").exists()
+        or str(candidate) in taken
+    ):
         number += 1
         candidate = path.with_stem(f"{path.stem}-{number}")
     return candidate

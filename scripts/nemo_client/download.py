@@ -33,8 +33,18 @@ class NotThere(NemoError):
     """The URL gives no file any more (4xx): another way to get it may work."""
 
 
-def fetch(url: str, out: Path, progress: Progress = lambda _a, _b: None, auth: Any = None) -> Path:
-    """Download `url` to `out`. Raises NotThere on 4xx, ServerError when it does not come whole."""
+def fetch(
+    url: str,
+    out: Path,
+    progress: Progress = lambda _a, _b: None,
+    auth: Any = None,
+    size: int | None = None,
+) -> Path:
+    """Download `url` to `out`'s part, whose path it returns; `keep` gives it its name.
+
+    `size`: bytes that were promised. Raises NotThere on 4xx, ServerError when it does not come
+    whole.
+    """
     _check(url)
     part = out.with_name(out.name + ".part")
     session = new_session(auth or anonymous())
@@ -43,8 +53,10 @@ def fetch(url: str, out: Path, progress: Progress = lambda _a, _b: None, auth: A
         while True:
             had = _size(part)
             try:
-                if _attempt(session, url, part, progress):
-                    break
+                _attempt(session, url, part, progress)
+                if size is not None and _size(part) != size:
+                    raise ServerError(f"It has {_size(part)} bytes, not the promised {size}.")
+                break
             except (ServerError, Unreachable) as error:
                 fruitless = 0 if _size(part) > had else fruitless + 1
                 if fruitless >= TRIES_WITHOUT_PROGRESS:
@@ -68,8 +80,8 @@ def keep(part: Path, out: Path) -> None:
     _notes(part).unlink(missing_ok=True)
 
 
-def _attempt(session: requests.Session, url: str, part: Path, progress: Progress) -> bool:
-    """One request, from where the part ends. True when the file is whole."""
+def _attempt(session: requests.Session, url: str, part: Path, progress: Progress) -> None:
+    """One request, from where the part ends. Raises ServerError when it breaks off."""
     import requests
     from urllib3.exceptions import HTTPError
 
@@ -112,7 +124,6 @@ def _attempt(session: requests.Session, url: str, part: Path, progress: Progress
             os.fsync(file.fileno())
     if total and got != total:
         raise ServerError(f"{got} of {total} bytes came.")
-    return True
 
 
 def _range(response: requests.Response, have: int) -> tuple[int, int]:

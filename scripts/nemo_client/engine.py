@@ -41,7 +41,7 @@ def known(local: bool = False) -> config.Config:
     if not config.wants_local(local):
         return config.cloud_config()
     folder = config.studio_folder()
-    return config.studio_config(_instance_url(folder) or "http://127.0.0.1:0", folder)
+    return config.studio_config(_url_of(_card(folder)) or "http://127.0.0.1:0", folder)
 
 
 def environment(settings: config.Config) -> dict[str, str]:
@@ -52,28 +52,37 @@ def environment(settings: config.Config) -> dict[str, str]:
     return names
 
 
-def _instance_url(folder: Path) -> str | None:
+def _card(folder: Path) -> dict[str, Any]:
+    """What the folder's studio wrote about itself; it may have died without taking it away."""
     try:
-        url = json.loads((folder / "instance.json").read_text(encoding="utf-8")).get("url")
-    except (OSError, ValueError, AttributeError):
-        return None
+        loaded = json.loads((folder / "instance.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _url_of(card: dict[str, Any]) -> str | None:
+    url = card.get("url")
     return url if isinstance(url, str) and config.is_loopback(url) else None
 
 
 def _running(folder: Path) -> str | None:
-    """The URL of the folder's studio when one answers there."""
+    """The URL of the folder's studio when that very process answers there: another program on
+    its old port must not get the user's words."""
     import http.client
     from urllib.parse import urlsplit
 
-    url = _instance_url(folder)
+    card = _card(folder)
+    url = _url_of(card)
     if not url:
         return None
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=3)
     try:
         connection.request("GET", "/health")
-        return url if connection.getresponse().status == 200 else None
-    except (OSError, http.client.HTTPException):
+        said = json.loads(connection.getresponse().read(65536))
+        return url if isinstance(said, dict) and said.get("pid") == card.get("pid") else None
+    except (OSError, ValueError, http.client.HTTPException):
         return None
     finally:
         connection.close()

@@ -7,6 +7,7 @@ those of the public error table: 1001, 1002, 2001, 4001, 4002, 400, 402, 429.
 
 from __future__ import annotations
 
+import shlex
 from typing import Any, ClassVar
 
 DONE, FAILED, USAGE, USER_MUST_ACT, STILL_RUNNING, TEMPORARY, UNKNOWN = range(7)
@@ -178,11 +179,25 @@ def for_code(code: int, message: str, http_status: int | None = None) -> NemoErr
         return FileTooLarge(message, code=413)
     if http_status == 401:
         return AuthError(message, code=401)
-    if (http_status or code) >= 500:
-        return ServerError(message, code=http_status or code)
+    numbers = (code, http_status or 0)
+    if 408 in numbers or any(500 <= number < 600 for number in numbers):
+        return ServerError(message, code=code if code in (408, *range(500, 600)) else http_status)
     if http_status is not None and 400 <= http_status < 500:
         return BadRequest(message, code=http_status)
     return NemoError(message, code=code)
+
+
+REFUSALS = (
+    AuthError, SessionNotFound, CreditsError, PlanError, RateLimited, BadRequest, UnsupportedFile,
+    FileTooLarge,
+)  # fmt: skip
+"""Answers by which the API says that it did not do what was asked. After any other end of a charged
+request its outcome is unknown."""
+
+
+def next_command(*parts: str) -> str:
+    """A command line for `next`, quoted for a shell: names of files and ids are not ours."""
+    return shlex.join(parts)
 
 
 _BY_CODE: dict[int, type[NemoError]] = {

@@ -16,7 +16,7 @@ from typing import Any, Literal
 Kind = Literal["text", "partial", "tool_call", "tool_result", "question", "error", "end", "alive"]
 
 _NOISE = re.compile(r"(?i)^\W*(?:i(?:'ve| have)? )?encountered a temporary issue")
-_BROKEN_ERROR = re.compile(r'^\{\s*"error"\s*:\s*"(.*?)"?\s*\}?\s*$', re.DOTALL)
+_BROKEN_ERROR = re.compile(r'\{\s{0,4}"error"\s{0,4}:\s{0,4}"')
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,11 @@ class Turn:
 
     def _undecodable(self, event: str, data: str) -> list[Update]:
         match = _BROKEN_ERROR.match(data)
-        if match or event == "error":
-            return self._error({"error": match[1] if match else data})
+        if match:  # ADK 1.x puts the text there unescaped; what stands round it is known
+            text = data[match.end() :].rstrip().removesuffix("}").rstrip().removesuffix('"')
+            return self._error({"error": text})
+        if event == "error":
+            return self._error({"error": data})
         return [Update("alive")]
 
 

@@ -16,33 +16,33 @@ _TABLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for hint, pattern in (
         (
             "export",
-            r"\b(?:click|press|tap|hit|use|select|find)\b[^.!?]*\b(?:export|download)\b"
-            r"|\bexport\s+(?:button|menu|panel)\b|导出按钮|(?:点击|点按|按下?|选择)[^。！？]*(?:导出|下载)",
+            r"\b(?:click|press|tap|hit|use|select|find)\b[^.!?]{0,80}\b(?:export|download)\b"
+            r"|\bexport\s+(?:button|menu|panel)\b|导出按钮|(?:点击|点按|按下?|选择)[^。！？]{0,40}(?:导出|下载)",
         ),
         (
             "upload",
             r"\b(?:upload|attachment)\s+(?:button|panel|area|icon)\b"
-            r"|\b(?:click|press|tap)\b[^.!?]*\bupload\b|(?:点击|选择)[^。！？]*上传|上传(?:按钮|面板|区)",
+            r"|\b(?:click|press|tap)\b[^.!?]{0,80}\bupload\b|(?:点击|选择)[^。！？]{0,40}上传|上传(?:按钮|面板|区)",
         ),
         (
             "credits",
-            r"\b(?:check|visit|open|see|go to)\b[^.!?]*\b(?:account|billing|subscription)\b"
-            r"|(?:查看|打开|前往)[^。！？]*(?:账户|帐户|账单|订阅)",
+            r"\b(?:check|visit|open|see|go to)\b[^.!?]{0,80}\b(?:account|billing|subscription)\b"
+            r"|(?:查看|打开|前往)[^。！？]{0,40}(?:账户|帐户|账单|订阅)",
         ),
         (
             "state",
-            r"\bpreview\b[^.!?]*\b(?:timeline|player|panel|editor)\b"
-            r"|\b(?:view|see|check)\b[^.!?]*\bin (?:the |your )?(?:timeline|player|editor)\b"
-            r"|\b(?:open|check|go to|visit)\b[^.!?]*"
+            r"\bpreview\b[^.!?]{0,80}\b(?:timeline|player|panel|editor)\b"
+            r"|\b(?:view|see|check)\b[^.!?]{0,80}\bin (?:the |your )?(?:timeline|player|editor)\b"
+            r"|\b(?:open|check|go to|visit)\b[^.!?]{0,80}"
             r"\b(?:panel|menu|timeline|dashboard|settings|editor)\b"
-            r"|(?:打开|进入|前往)[^。！？]*(?:面板|菜单|时间线|时间轴|编辑器|设置)"
-            r"|在[^。！？]*(?:时间线|时间轴|播放器|面板)[^。！？]*(?:预览|查看)",
+            r"|(?:打开|进入|前往)[^。！？]{0,40}(?:面板|菜单|时间线|时间轴|编辑器|设置)"
+            r"|在[^。！？]{0,40}(?:时间线|时间轴|播放器|面板)[^。！？]{0,40}(?:预览|查看)",
         ),
         (
             "edit",
-            r"\bdrag\b|\bdrop\b[^.!?]*\b(?:here|clip|file|timeline|track)\b|\bdrag[- ]and[- ]drop\b"
-            r"|\b(?:adjust|fine-tune|tweak|change)\b[^.!?]*\bin (?:the |your )?editor\b"
-            r"|\barrange\b[^.!?]*\bclips?\b|拖拽|拖动|拖放|在编辑器[^。！？]*(?:调整|修改)",
+            r"\bdrag\b|\bdrop\b[^.!?]{0,80}\b(?:here|clip|file|timeline|track)\b"
+            r"|\b(?:adjust|fine-tune|tweak|change)\b[^.!?]{0,80}\bin (?:the |your )?editor\b"
+            r"|\barrange\b[^.!?]{0,80}\bclips?\b|拖拽|拖动|拖放|在编辑器[^。！？]{0,40}(?:调整|修改)",
         ),
         (
             "edit",

@@ -162,7 +162,13 @@ def never_left(error: Exception) -> bool:
         return False
     reason = error.args[0] if error.args else None
     reason = getattr(reason, "reason", reason)
-    return isinstance(reason, (u3.NewConnectionError, u3.ConnectTimeoutError, u3.ProxyError))
+    if isinstance(reason, u3.ProxyError):
+        # urllib3 says ProxyError also when a proxy drops the answer to a request that it has sent
+        # on; only its cause tells whether the way to the API was ever open.
+        reason = reason.original_error
+        if isinstance(reason, OSError) and "Tunnel connection failed" in str(reason):
+            return True
+    return isinstance(reason, (u3.NewConnectionError, u3.ConnectTimeoutError))
 
 
 def read_body(response: requests.Response, cap: int = BODY_CAP) -> bytes:
@@ -193,8 +199,12 @@ def unwrap(status: int, body: bytes, headers: Any = None) -> Any:
     if status == 204 or (200 <= status < 300 and not body.strip()):
         return None
     code = fields.get("code")
+    if isinstance(code, str) and code.lstrip("-").isdigit():
+        code = int(code)
     message = _message(fields) or f"HTTP {status}"
-    if isinstance(code, int) and code != 0:
+    if isinstance(code, int) and code not in (0, 200):
+        if code == 404 and "session" in message.lower():
+            code = 1002
         raise _with_details(for_code(code, message, status), fields, headers)
     if 300 <= status < 400:
         raise ServerError(f"The API redirects (HTTP {status}); it is not followed.", code=status)

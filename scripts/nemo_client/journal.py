@@ -150,10 +150,18 @@ class Journal:
             "UPDATE sessions SET language=? WHERE api=? AND id=?", (language, api, session_id)
         )
 
-    def folder_of(self, api: str, session_id: str) -> Path:
-        """The working directory whose current session it is; this one when none has it."""
+    def folder_of(self, api: str, session_id: str) -> Path | None:
+        """The working directory whose current session it is, or None."""
         row = self._one("SELECT folder FROM current WHERE api=? AND session_id=?", api, session_id)
-        return Path(row["folder"]) if row else Path.cwd()
+        return Path(row["folder"]) if row else None
+
+    def names_in_use(self) -> set[str]:
+        """Files that renders under way are to be written to."""
+        rows = self._all(
+            "SELECT file FROM renders WHERE file IS NOT NULL AND status IN "
+            "('pending', 'processing', 'completed')"
+        )
+        return {row["file"] for row in rows}
 
     # Uploads
 

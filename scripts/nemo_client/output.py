@@ -7,6 +7,7 @@ stdout. Every secret is taken out of what is shown, whatever it came in.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -145,6 +146,9 @@ def run(
 
     Options may stand anywhere among the arguments.
     """
+    for stream in (sys.stdout, sys.stderr):  # another encoding than UTF-8 must not end in a fault
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     reporter = Reporter(as_json="--json" in sys.argv, quiet="--quiet" in sys.argv)
     code = errors.FAILED
     try:

@@ -21,20 +21,25 @@ from .errors import (
     BadRequest,
     NemoError,
     NothingToExport,
+    RateLimited,
     RenderFailed,
     ServerError,
     StillRunning,
+    Unreachable,
     UsageError,
+    next_command,
 )  # fmt: skip
 from .journal import Journal
 from .redact import redact
-from .timeline import draft_of, exportable
+from .timeline import draft_of, exportable, size
 
 PATH = "/api/render/proxy/lambda"
 POLL_SCHEDULE_S = (3, 7, 15, 20, 25, 30, 40, 50, 55, 55)
 """10 polls in 300 s, the published budget, but sooner at the start (a render takes 30 to 90 s)."""
 LOCAL_POLL_S = 0.5
 SUBMIT_TRIES = 2
+
+ENDED = ("failed", "cancelled", "canceled")
 
 Progress = Callable[[int], None]
 
@@ -51,24 +56,35 @@ class Poll:
 
 
 def submit(
-    account: Account, journal: Journal, session_id: str, output: dict[str, Any]
-) -> tuple[str, dict[str, Any]]:
-    """Submit the session's draft: (render id, state answer). Raises NothingToExport and others."""
+    account: Account, journal: Journal, session_id: str, output: dict[str, Any], retry: bool = False
+) -> str:
+    """Submit the session's timeline as it is now; the render's id. Raises NothingToExport, others.
+
+    The draft is kept with the render: its file is held against what was submitted, whatever the
+    timeline has become by then.
+    """
     state = sessions.state(account, session_id)
     draft = draft_of(state)
     if not exportable(draft):
         raise NothingToExport("There is no timeline to export yet.")
-    return submit_draft(account, journal, session_id, draft, output), state
+    canvas = size(draft, state)
+    request = {"output": output, "draft": draft, "size": canvas, "retry": retry}
+    return submit_request(account, journal, session_id, request)
 
 
-def submit_draft(
-    account: Account, journal: Journal, session_id: str, draft: Any, output: dict[str, Any]
+def submit_request(
+    account: Account, journal: Journal, session_id: str, request: dict[str, Any]
 ) -> str:
-    """Submit a draft under a new id; a refused (duplicate) id is replaced once."""
+    """Submit under a new id; a refused (duplicate) id is replaced once."""
     for attempt in range(SUBMIT_TRIES):
         render_id = f"render_{uuid.uuid4().hex}"
-        body = {"id": render_id, "sessionId": session_id, "draft": draft, "output": output}
-        journal.add_render(account.config.origin, session_id, render_id, {"output": output})
+        body = {
+            "id": render_id,
+            "sessionId": session_id,
+            "draft": request["draft"],
+            "output": request["output"],
+        }
+        journal.add_render(account.config.origin, session_id, render_id, request)
         try:
             answer = account.run(lambda api, body=body: api.post(PATH, body))  # type: ignore[misc]
         except NemoError as error:
@@ -78,7 +94,8 @@ def submit_draft(
             raise
         given = answer.get("id") or answer.get("taskId") if isinstance(answer, dict) else None
         if given and given != render_id:
-            journal.add_render(account.config.origin, session_id, str(given), {"output": output})
+            journal.set_render(render_id, status="renamed")
+            journal.add_render(account.config.origin, session_id, str(given), request)
             return str(given)
         return render_id
     raise AssertionError("unreachable")
@@ -115,45 +132,52 @@ def wait(
     render_id: str,
     limit_s: float | None,
     progress: Progress,
-    draft: Any = None,
 ) -> tuple[str, Poll]:
     """Poll until the render is done: (its id, the last poll).
 
     The id is another one when the render failed and was submitted once more. `limit_s`: seconds to
-    wait, None for the whole budget. Raises StillRunning, RenderFailed.
+    wait, None for the whole budget. Each call has a budget of its own, looks at once when the
+    render is an older one, and looks once more before it gives up. Raises StillRunning,
+    RenderFailed.
     """
     render = journal.render(render_id)
     if render is None:
         raise UsageError(f"Render {render_id} is not known here.")
-    began = time.monotonic()
-    polls = int(render["polls"])
-    retried = bool(json.loads(render["request"]).get("retry"))
+    ends = None if limit_s is None else time.monotonic() + limit_s
+    polls = 0
     while True:
-        pause = _pause(account, polls)
-        left = None if limit_s is None else limit_s - (time.monotonic() - began)
-        if pause is None or (left is not None and left < pause):
-            time.sleep(max(0.0, min(left or 0.0, pause or 0.0)))
-            raise StillRunning(
-                "The render is still working.", next=f"export.py --resume {render_id}",
-                render_id=render_id,
-            )  # fmt: skip
-        time.sleep(pause)
+        pause = 0.0 if polls == 0 and render["polls"] else _pause(account, polls)
+        over = pause is None or (ends is not None and time.monotonic() + pause > ends)
+        if over and ends is not None:
+            time.sleep(max(0.0, ends - time.monotonic()))
+        elif pause:
+            time.sleep(pause)
         polls += 1
-        journal.set_render(render_id, polls=polls)
-        try:
-            last = poll(account, render_id)
-        except ServerError:
-            continue  # transient: the same id is asked again
-        progress(last.progress)
-        journal.set_render(render_id, status=last.status, error=last.error, url=last.url)
-        if last.status == "completed":
-            return render_id, last
-        if last.status in ("failed", "cancelled", "canceled"):
-            if retried or last.status != "failed":
-                raise RenderFailed(
-                    last.error or f"The render was {last.status}.", render_id=render_id
-                )
-            render_id, polls, retried = _again(account, journal, render, draft), 0, True
+        journal.set_render(render_id, polls=render["polls"] + polls)
+        last = _looked(account, render_id)
+        if last is not None:
+            progress(last.progress)
+            journal.set_render(render_id, status=last.status, error=last.error, url=last.url)
+            if last.status == "completed":
+                return render_id, last
+            if last.status in ENDED:
+                render = _again(account, journal, render, last)
+                render_id, polls = render["id"], 0
+                continue
+        if over:
+            raise StillRunning(
+                "The render is still working.",
+                next=next_command("export.py", "--resume", render_id),
+                render_id=render_id,
+            )
+
+
+def _looked(account: Account, render_id: str) -> Poll | None:
+    """One poll; None for a fault in passing, after which the same id is asked again."""
+    try:
+        return poll(account, render_id)
+    except (ServerError, RateLimited, Unreachable):
+        return None
 
 
 def cancel(account: Account, render_id: str) -> dict[str, Any]:
@@ -161,14 +185,21 @@ def cancel(account: Account, render_id: str) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _again(account: Account, journal: Journal, render: dict[str, Any], draft: Any) -> str:
-    """Submit a failed render once more, under a new id."""
-    output = json.loads(render["request"])["output"]
-    if draft is None:
-        draft = draft_of(sessions.state(account, render["session_id"]))
-    made = submit_draft(account, journal, render["session_id"], draft, output)
-    journal.set_render(made, request={"output": output, "retry": True})
-    return made
+def _again(
+    account: Account, journal: Journal, render: dict[str, Any], last: Poll
+) -> dict[str, Any]:
+    """A failed render submitted once more, under a new id. Raises RenderFailed the second time."""
+    request = json.loads(render["request"])
+    if request.get("retry") or last.status != "failed":
+        raise RenderFailed(
+            last.error or f"The render was {last.status}.",
+            render_id=render["id"],
+            cancelled=last.status != "failed",
+        )
+    made = submit_request(account, journal, render["session_id"], {**request, "retry": True})
+    again = journal.render(made)
+    assert again is not None
+    return again
 
 
 def _pause(account: Account, polls: int) -> float | None:

@@ -8,22 +8,17 @@ sends only what provably never left, and finds the outcome of anything else in t
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 from . import errors
-from .config import SCRIPTS, Config, time_scale
-from .engine import environment
-from .errors import NemoError, OutcomeUnknown, StillRunning, UsageError
+from .config import Config, time_scale
+from .errors import NemoError, OutcomeUnknown, StillRunning, UsageError, next_command
 from .journal import ACTIVE, BusySession, Journal
 from .language import follow_words
+from .processes import spawn_worker, worker_alive
 from .say import say
-from .store import locked, private_folder
-from .worker import lock_path
 
 POLL_S = 0.2
 NOTICE_S = 120.0  # the published "still working" interval
@@ -52,7 +47,7 @@ def start(
             f"Run {busy.run['id']} ({_short(busy.run['message'])}) is still working in this "
             "session; nothing was sent.",
             action="Wait for it, or send with --queue.",
-            next=f"sse.py wait {busy.run['id']}",
+            next=next_command("sse.py", "wait", busy.run["id"]),
             run_id=busy.run["id"],
         ) from None
     if new:
@@ -74,6 +69,7 @@ def follow(
     run = journal.run(run_id)
     if run is None:
         raise UsageError(f"Run {run_id} is not known here.", action="See: sse.py log")
+    same_engine(config, run["api"], f"Run {run_id}")
     session = journal.session(run["api"], run["session_id"])
     language = session["language"] if session else "en"
     began = noticed = time.monotonic()
@@ -90,37 +86,28 @@ def follow(
         now = time.monotonic()
         if wait_s is not None and now - began >= wait_s:
             raise StillRunning(
-                say("running", language), next=f"sse.py wait {run_id}", run_id=run_id
+                say("running", language), next=next_command("sse.py", "wait", run_id), run_id=run_id
             )
         if now - noticed >= NOTICE_S * time_scale():
             noticed = now
             minutes = round((time.time() - run["created_at"]) / 60)
             tell(say("working", language, minutes=minutes))
         grace = max(1.0, WORKER_GRACE_S * time_scale())
-        if now - spawned >= grace and not worker_alive(config, run_id):
+        if now - spawned >= grace and not worker_alive(config.home, run_id):
             spawned = now
             spawn_worker(config, run_id)
         time.sleep(POLL_S)
 
 
-def worker_alive(config: Config, run_id: str) -> bool:
-    """Whether some process holds the run's lock."""
-    with locked(lock_path(config.home, run_id), blocking=False) as free:
-        return not free
-
-
-def spawn_worker(config: Config, run_id: str) -> None:
-    """Start the worker in a session of its own, so that it outlives this command's shell."""
-    logs = private_folder(config.home / "logs")
-    detach: dict[str, Any] = (
-        {"creationflags": 0x00000208} if os.name == "nt" else {"start_new_session": True}
-    )
-    with (logs / "worker.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, str(SCRIPTS / "sse.py"), "worker", run_id],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(config),
-            close_fds=True, **detach,
-        )  # fmt: skip
+def same_engine(config: Config, origin: str, what: str) -> None:
+    """Raises UsageError when something of one engine is gone on with on another: the user's words
+    and files must not go where they were not meant to."""
+    if origin != config.origin:
+        local = origin.startswith("studio:")
+        raise UsageError(
+            f"{what} belongs to {'the local studio' if local else origin}.",
+            action="Add --local." if local else "Leave --local out, or set NEMO_API_URL to it.",
+        )
 
 
 def _outcome(run: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +136,7 @@ def _show(event: dict[str, Any], language: str, tell: Tell) -> None:
         text = translate(event["text"]).text
         if text:
             tell(text)
-    elif event["kind"] == "tool_result" and "generate_video" in event["text"]:
+    elif event["kind"] == "tool_result" and event["text"].startswith("generate_video"):
         tell(say("raw_ready", language))
     elif event["kind"] == "lost":
         tell(f"({event['text']}; looking at the state)")

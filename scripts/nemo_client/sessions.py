@@ -6,6 +6,8 @@ new one takes its place, and the caller is told which uploads are to be repeated
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +15,17 @@ from urllib.parse import urlencode
 from . import attribution
 from .account import Account
 from .config import AGENT
-from .errors import AuthError, NemoError, ServerError, SessionNotFound, UsageError
+from .errors import (
+    AuthError,
+    NemoError,
+    ServerError,
+    SessionNotFound,
+    UsageError,
+    next_command,
+)
 from .journal import Journal
 from .language import detect
+from .say import say
 
 Session = dict[str, Any]
 """A row of the journal: id, task_id, bind_id, title, language, created_at, lost."""
@@ -75,10 +85,44 @@ def ensure(account: Account, journal: Journal, folder: Path, words: str) -> Sess
     return found or create(account, journal, folder, words=words)
 
 
-def replace(account: Account, journal: Journal, folder: Path, lost: Session) -> Session:
-    """A new session in place of one that the backend has forgotten."""
-    journal.lose_session(account.config.origin, lost["id"])
+def replace(account: Account, journal: Journal, lost: Session) -> Session:
+    """A new session in place of one that the backend has forgotten; current where that was."""
+    origin = account.config.origin
+    folder = journal.folder_of(origin, lost["id"])
+    journal.lose_session(origin, lost["id"])
     return create(account, journal, folder, title=lost["title"], language=lost["language"])
+
+
+def lost_error(
+    journal: Journal, origin: str, lost: Session, made: Session, also: Sequence[str] = ()
+) -> SessionNotFound:
+    """What to tell when `made` has taken the place of a session that had something in it; `also`
+    are files that were on their way."""
+    sources = [u["source"] for u in journal.uploads(origin, lost["id"])]
+    sources += [source for source in also if source not in sources]
+    return SessionNotFound(
+        say("session_lost", lost["language"], names=", ".join(sources) or "-"),
+        action="Upload the files again, then send the message again.",
+        code=1002,
+        next=next_command("upload.py", *sources) if sources else None,
+        session_id=made["id"],
+        upload_again=sources,
+    )
+
+
+@contextmanager
+def replacing_lost(
+    account: Account, journal: Journal, session: Session, also: Sequence[str] = ()
+) -> Iterator[None]:
+    """Within it, 1002 makes a new session and then tells what must be uploaded again."""
+    try:
+        yield
+    except SessionNotFound:
+        known = journal.session(account.config.origin, session["id"])
+        if known is None or known["lost"]:
+            raise
+        made = replace(account, journal, known)
+        raise lost_error(journal, account.config.origin, known, made, also) from None
 
 
 def state(account: Account, session_id: str) -> dict[str, Any]:

@@ -44,11 +44,11 @@ class LocalFile:
 
 def check_file(path: Path) -> LocalFile:
     """The file, looked at by name and by content. Raises UsageError or UnsupportedFile."""
-    if not path.exists():
-        raise UsageError(f"There is no file {path}.", action="Check the path.")
-    if not path.is_file():
-        raise UsageError(f"{path} is not a file.", action="Give the files one by one.")
     try:
+        if not path.exists():
+            raise UsageError(f"There is no file {path}.", action="Check the path.")
+        if not path.is_file():
+            raise UsageError(f"{path} is not a file.", action="Give the files one by one.")
         with path.open("rb") as file:
             head = file.read(SIGNATURE_BYTES)
         size = path.stat().st_size
@@ -72,7 +72,10 @@ def check_file(path: Path) -> LocalFile:
 
 def check_url(url: str) -> str:
     """A URL that the backend can fetch. Raises UsageError."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError(f"{url!r} is no URL.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{url!r} is not an http(s) URL.")
     if parts.username or parts.password:
@@ -88,11 +91,16 @@ def check_url(url: str) -> str:
 def check_sources(sources: list[str]) -> list[str]:
     """Paths (made absolute) and URLs, all checked before anything is sent."""
     return [
-        check_url(source)
-        if "://" in source
-        else str(check_file(Path(source).expanduser()).path.absolute())
+        check_url(source) if "://" in source else str(check_file(_path_of(source)).path.absolute())
         for source in sources
     ]
+
+
+def _path_of(source: str) -> Path:
+    try:
+        return Path(source).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise UsageError(f"{source!r}: {error}") from None
 
 
 class MultipartFiles:

@@ -6,6 +6,7 @@ codecs, sound. What the timeline does not tell is not judged.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,14 @@ def check(
     path: Path,
     draft: Any,
     output: dict[str, Any],
-    state: Any = None,
+    canvas: Sequence[int] | None = None,
     *,
     strict_codecs: bool = False,
 ) -> MediaInfo:
     """The file's facts when they agree with the timeline. Raises CheckFailed with every fault.
 
-    `strict_codecs`: hold the codecs too (the local studio promises them; the cloud does not say).
+    `canvas`: (width, height) in pixels where the draft does not tell. `strict_codecs`: hold the
+    codecs too (the local studio promises them; the cloud does not say).
     """
     try:
         found = probe(path)
@@ -45,7 +47,7 @@ def check(
             action="Run the export again.",
             file=str(path),
         ) from None
-    faults = _faults(found, draft, output, state, strict_codecs)
+    faults = _faults(found, draft, output, canvas, strict_codecs)
     if faults:
         raise CheckFailed(
             "The file is not what the timeline says: " + "; ".join(faults) + ".",
@@ -56,7 +58,11 @@ def check(
 
 
 def _faults(
-    found: MediaInfo, draft: Any, output: dict[str, Any], state: Any, strict: bool
+    found: MediaInfo,
+    draft: Any,
+    output: dict[str, Any],
+    canvas: Sequence[int] | None,
+    strict: bool,
 ) -> list[str]:
     faults: list[str] = []
     format_ = output.get("format", "mp4")
@@ -68,7 +74,7 @@ def _faults(
     tolerance = GIF_TOLERANCE_S if format_ == "gif" else LENGTH_TOLERANCE_S
     if expected and found.duration_s and abs(found.duration_s - expected / 1000) > tolerance:
         faults.append(f"it lasts {found.duration_s:.2f} s, not {expected / 1000:.2f} s")
-    wanted = size(draft, state)
+    wanted = size(draft) or (tuple(canvas) if canvas else None)
     if wanted and found.width and format_ != "gif" and not _same_shape(found, wanted, output):
         faults.append(f"it is {found.width}x{found.height}, not {wanted[0]}x{wanted[1]}")
     if has_sound(draft) and not found.audio_codec and format_ != "gif":
@@ -88,10 +94,10 @@ def _codec_faults(found: MediaInfo, format_: str) -> list[str]:
     return faults
 
 
-def _same_shape(found: MediaInfo, wanted: tuple[int, int], output: dict[str, Any]) -> bool:
+def _same_shape(found: MediaInfo, wanted: Sequence[int], output: dict[str, Any]) -> bool:
     """The very size; with a resolution asked for, its short side and the canvas' shape."""
     resolution = str(output.get("resolution") or "").rstrip("p")
     if not resolution.isdigit():
-        return (found.width, found.height) == wanted
+        return (found.width, found.height) == tuple(wanted)
     shape = abs(found.width / found.height - wanted[0] / wanted[1])
     return min(found.width, found.height) == int(resolution) and shape < 0.02

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 from . import gui, sessions
 from .account import Account
 from .config import AGENT, Config, sleep, time_scale
 from .errors import (
+    REFUSALS,
     AuthError,
     CreditsError,
     NemoError,
@@ -27,10 +27,12 @@ from .errors import (
     SessionNotFound,
     Unreachable,
     for_code,
+    next_command,
 )  # fmt: skip
 from .events import Turn
 from .http import RATE_LIMIT_WAIT_S, Api, read_body, unwrap
 from .journal import ACTIVE, QUEUED, STREAMING, Journal
+from .processes import lock_path, spawn_worker, worker_alive
 from .redact import redact
 from .say import joined, say
 from .sse import StreamBroken, StreamTimeout, events
@@ -39,16 +41,14 @@ from .timeline import changes, draft_of, exportable, summary
 
 STREAM_CAP_S = 900.0  # the published hard limit of one run
 SILENCE_CAP_S = 600.0  # heartbeats alone for so long are a time-out
+TEXT_SILENCE_S = 180.0  # after words, with no tool at work: some servers never close
 END_GRACE_S = 20.0  # some servers do not close after the turn's end (adk-python #4216)
 FIRST_LOOK_S, NEXT_LOOK_S, UNCHANGED_LOOKS = 30.0, 60.0, 5
 LOCAL_LOOKS = 0.05  # the studio answers at once; the long waits spare the cloud
 
+QUEUE_LOOK_S, QUEUE_CHECKS = 0.5, 20
+FAILED_RESULTS = ("error", "failed", "failure")
 DONE, SILENT, RECOVERED = "done", "silent", "recovered"
-
-
-def lock_path(home: Path, run_id: str) -> Path:
-    """The lock that a run's worker holds while it lives."""
-    return home / "locks" / run_id
 
 
 def work(config: Config, run_id: str) -> None:
@@ -90,7 +90,8 @@ class _Worker:
         except NemoError as error:
             self._fail(error)
         except Exception as error:  # the journal must name every end
-            self._fail(NemoError(f"{type(error).__name__}: {error}"))
+            kind = OutcomeUnknown if self.run["sent_at"] else NemoError
+            self._fail(kind(f"{type(error).__name__}: {error}"))
             raise
 
     def _fail(self, error: NemoError) -> None:
@@ -101,13 +102,21 @@ class _Worker:
         self.journal.finish_run(self.run_id, "failed", result)
 
     def _wait_for_turn(self) -> None:
-        """Queued behind other runs of the session: wait until they have ended."""
+        """Queued behind other runs of the session: wait until they have ended. One whose worker has
+        died gets another, since it may be that nobody else waits for it."""
         run = self.run
-        while any(
-            other["status"] in ACTIVE and other["created_at"] < run["created_at"]
+        looks = 0
+        while earlier := [
+            other
             for other in self.journal.runs(self.origin, run["session_id"])
-        ):
-            time.sleep(0.5)
+            if other["status"] in ACTIVE and other["created_at"] < run["created_at"]
+        ]:
+            looks += 1
+            if looks % QUEUE_CHECKS == 0:
+                for other in earlier:
+                    if not worker_alive(self.account.config.home, other["id"]):
+                        spawn_worker(self.account.config, other["id"])
+            time.sleep(QUEUE_LOOK_S)
 
     def _first_time(self) -> dict[str, Any]:
         try:
@@ -131,19 +140,10 @@ class _Worker:
         lost = self.journal.session(self.origin, run["session_id"])
         if lost is None or lost["lost"]:
             raise SessionNotFound("The session is no longer there.", code=1002)
-        folder = self.journal.folder_of(self.origin, lost["id"])
-        made = sessions.replace(self.account, self.journal, folder, lost)
-        sources = [u["source"] for u in self.journal.uploads(self.origin, lost["id"])]
+        made = sessions.replace(self.account, self.journal, lost)
         earlier = [r for r in self.journal.runs(self.origin, lost["id"]) if r["sent_at"]]
-        if sources or len(earlier) > (1 if run["sent_at"] else 0):
-            raise SessionNotFound(
-                say("session_lost", lost["language"], names=", ".join(sources) or "-"),
-                action="Upload the files again, then send the message again.",
-                code=1002,
-                next="upload.py " + " ".join(sources) if sources else "sse.py send …",
-                session_id=made["id"],
-                upload_again=sources,
-            )
+        if self.journal.uploads(self.origin, lost["id"]) or len(earlier) > bool(run["sent_at"]):
+            raise sessions.lost_error(self.journal, self.origin, lost, made)
         self.journal.take_back(self.run_id)
         self.journal.set_run(self.run_id, session_id=made["id"])
 
@@ -208,14 +208,16 @@ class _Worker:
         )  # fmt: skip
 
     def _answered_without_stream(self, response: Any) -> dict[str, Any]:
-        """200 with JSON: an error envelope, or nothing that tells the outcome."""
+        """200 with JSON: a refusal, or nothing that tells the outcome."""
         try:
             unwrap(response.status_code, read_body(response), response.headers)
-        except ServerError as error:
-            return self._recover(error.message)
         except CreditsError as error:
             session = self.journal.session(self.origin, self.run["session_id"])
             raise self.account.with_register_link(error, session) from None
+        except NemoError as error:
+            if isinstance(error, REFUSALS):
+                raise
+            return self._recover(error.message)
         return self._recover("the answer was not a stream")
 
     def _read(self, response: Any) -> dict[str, Any]:
@@ -225,7 +227,8 @@ class _Worker:
         ended = 0.0
 
         def deadline() -> float:
-            limits = [started + STREAM_CAP_S * scale, spoke + SILENCE_CAP_S * scale]
+            quiet = SILENCE_CAP_S if turn.unanswered_calls or not turn.texts else TEXT_SILENCE_S
+            limits = [started + STREAM_CAP_S * scale, spoke + quiet * scale]
             if ended:
                 limits.append(ended + END_GRACE_S * scale)
             return min(limits)
@@ -244,16 +247,19 @@ class _Worker:
         except StreamBroken as error:
             broken = "" if turn.ended else f"the stream broke: {redact(str(error))}"
         turn.finish()
-        if not broken and turn.unanswered_calls and not turn.answers:
+        if not broken and (turn.unanswered_calls or not (turn.texts or turn.tools or turn.errors)):
             broken = "the stream ended in the middle of the work"
         if broken and not turn.errors:
             return self._recover(broken, turn)
         return self._ended(turn)
 
     def _note(self, update: Any) -> None:
-        if update.kind in ("text", "tool_call", "tool_result", "question", "error"):
-            data = update.data if update.kind == "question" else {}
-            self.journal.add_event(self.run_id, update.kind, redact(update.text), data)
+        kind = update.kind
+        if kind == "tool_result" and str(update.data.get("status", "")).lower() in FAILED_RESULTS:
+            kind = "tool_failed"
+        if kind in ("text", "tool_call", "tool_result", "tool_failed", "question", "error"):
+            data = update.data if kind == "question" else {}
+            self.journal.add_event(self.run_id, kind, redact(update.text), data)
 
     def _ended(self, turn: Turn) -> dict[str, Any]:
         """The stream closed by itself: what was said, and what the state says."""
@@ -297,8 +303,15 @@ class _Worker:
             if unchanged >= UNCHANGED_LOOKS:
                 break
             self._pause(NEXT_LOOK_S)
+        if turn and turn.answers and not turn.unanswered_calls:
+            # All that was said has come, and nothing was made: an answer in words, whose
+            # connection did not end well.
+            return {"status": DONE, **self._result(turn, self._state_or_none())}
         raise OutcomeUnknown(
-            say("unknown", self._language()), next="state.py", reason=redact(reason)
+            say("unknown", self._language()),
+            next=next_command("state.py", "--session", self.run["session_id"]),
+            reason=redact(reason),
+            answers=turn.answers if turn else [],
         )
 
     def _recovered(self, turn: Turn, after: dict[str, Any]) -> dict[str, Any]:
