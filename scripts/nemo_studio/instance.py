@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -38,37 +39,44 @@ class Instance:
     started_at: str
 
 
+LOCK_TRIES, LOCK_PAUSE_S = 10, 0.02
+
+
 class InstanceLock:
     """Held for as long as the studio runs. Raises AlreadyRunning."""
 
     def __init__(self, data_dir: Path) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
         self._file: IO[bytes] = (data_dir / LOCK).open("ab")
-        try:
-            _lock(self._file)
-        except OSError:
-            self._file.close()
-            raise AlreadyRunning(f"a studio runs already on {data_dir}") from None
+        for _ in range(LOCK_TRIES):  # a probe holds it for an instant
+            try:
+                _lock(self._file)
+                return
+            except OSError:
+                time.sleep(LOCK_PAUSE_S)
+        self._file.close()
+        raise AlreadyRunning(f"a studio runs already on {data_dir}")
 
     def release(self) -> None:
         self._file.close()
 
 
-def _lock(file: IO[bytes]) -> None:
+def _lock(file: IO[bytes], *, shared: bool = False) -> None:
     if sys.platform == "win32":
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def is_running(data_dir: Path) -> bool:
     if not (data_dir / LOCK).exists():
         return False
-    try:
-        InstanceLock(data_dir).release()
-    except AlreadyRunning:
-        return True
+    with (data_dir / LOCK).open("ab") as file:
+        try:
+            _lock(file, shared=True)  # two probes do not take each other for a studio
+        except OSError:
+            return True
     return False
 
 

@@ -48,7 +48,11 @@ def start(data_dir: Path, command: list[str]) -> tuple[Instance, bool]:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if (found := find(data_dir)) is not None:
-            return found, found.pid == process.pid
+            ours = found.pid == process.pid
+            if not ours:  # another start was quicker; ours must not come up when that one ends
+                process.terminate()
+                process.wait()
+            return found, ours
         if process.poll() is not None and not instance.is_running(data_dir):
             raise LaunchError(f"the studio did not start: {_last_words(output)}")
         time.sleep(0.05)
@@ -86,10 +90,13 @@ def stop(data_dir: Path) -> Instance | None:
             raise LaunchError("a studio holds the data folder but has not said where it is")
         time.sleep(0.05)
     _signal(card.pid, signal.SIGTERM)
+    killed = False
     while instance.is_running(data_dir):
         if time.monotonic() > deadline:
+            if killed:
+                raise LaunchError(f"process {card.pid} or its children hold {data_dir} still")
             _signal(card.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-            deadline = time.monotonic() + STOP_TIMEOUT_S
+            killed, deadline = True, time.monotonic() + STOP_TIMEOUT_S
         time.sleep(0.05)
     return card
 

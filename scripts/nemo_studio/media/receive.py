@@ -14,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from nemo_studio import ids
 
 FIELD = "files"
-MAX_NAME = 120  # characters of a file name that are kept
+MAX_NAME = 120  # bytes of a file name that are kept
 
 
 class FileTooLarge(ValueError):
@@ -157,4 +157,9 @@ def safe_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(c if c.isalnum() or c in "._- ()" else "_" for c in last).strip(" .")
     stem, dot, suffix = kept.rpartition(".")
-    return f"{stem[:MAX_NAME]}{dot}{suffix[:10]}" if dot else kept[:MAX_NAME] or "file"
+    return f"{_cut(stem)}{dot}{suffix[:10]}" if dot else _cut(kept) or "file"
+
+
+def _cut(name: str) -> str:
+    """At most MAX_NAME bytes: file systems count bytes, and a Chinese character has three."""
+    return name.encode()[:MAX_NAME].decode(errors="ignore")
