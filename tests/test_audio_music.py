@@ -98,6 +98,36 @@ def test_drums_begin_and_end_at_zero(name: str, rate: int) -> None:
     assert 0.02 < np.abs(sound).max() < 3
 
 
+def half_seconds(sound: np.ndarray) -> np.ndarray:
+    """The level in dB of every half second."""
+    return np.array(
+        [
+            rms_db(part)
+            for part in np.split(sound, range(RATE // 2, sound.shape[1], RATE // 2), axis=1)
+        ]
+    )
+
+
+@moods
+@pytest.mark.parametrize("seconds", [6, 12, 20, 30])
+@pytest.mark.parametrize("seed", [4, 9])
+def test_short_pieces_begin_and_end_at_the_level_of_their_body(
+    mood: str, seconds: int, seed: int
+) -> None:
+    sound = whole(mood, seed, seconds * 1000)
+    levels = half_seconds(sound) - np.median(half_seconds(sound))
+    begins = rms_db(sound[:, : 2 * RATE]) - rms_db(sound)
+    assert begins > -4.2
+    assert levels[:4].min() > -6  # between two notes
+    # Until 0.7 s before the end the chord is there, then it rings out to zero.
+    until = sound[:, : -round(0.7 * RATE)]
+    last = [rms_db(until[:, -RATE // 2 :]), rms_db(until[:, -RATE : -RATE // 2])]
+    assert min(last) - np.median(half_seconds(sound)) > -4
+    assert max(last) - np.median(half_seconds(sound)) < 6
+    assert rms_db(sound[:, -RATE // 10 :]) < rms_db(until[:, -RATE // 2 :]) - 15
+    assert np.abs(sound[:, -1]).max() < 1e-4
+
+
 @moods
 def test_it_ends_with_a_chord_on_the_beat_that_rings_out(mood: str) -> None:
     ms = 20_000
@@ -105,9 +135,9 @@ def test_it_ends_with_a_chord_on_the_beat_that_rings_out(mood: str) -> None:
     sound = whole(mood, 4, ms)
     at = round(form.close * RATE)
     tail = sound[:, at:]
-    thirds = [rms_db(part) for part in np.array_split(tail, 3, axis=1)]
-    assert thirds[0] > thirds[1] > thirds[2] + 6
-    assert thirds[0] > rms_db(sound) - 9
+    quarters = [rms_db(part) for part in np.array_split(tail, 4, axis=1)]
+    assert min(quarters[:2]) > rms_db(sound) - 4
+    assert quarters[3] < min(quarters[:3]) - 4
     closing = Score(STYLES[mood], 4, form).close()
     home = Score(STYLES[mood], 4, form)._tonic % 12
     assert any(home in {p % 12 for p in event.pitches} for event in closing)

@@ -317,3 +317,23 @@ def test_a_message_is_answered_at_once() -> None:
     for _ in range(10):
         list(respond(ARTICLE, Project()))
     assert (time.process_time() - begin) / 10 < 0.1
+
+
+@pytest.mark.parametrize(
+    ("story", "said"),
+    [
+        ({"scenes": [{"seconds": 2, "txt": "x"}]}, "did you mean 'text'?"),
+        ({"scenes": [{"seconds": 2, "transition": "dissolve"}]}, "did you mean 'crossfade'?"),
+        (
+            {
+                "scenes": [{"seconds": 2}],
+                "overlays": [{"text": "a", "seconds": 1, "position": "top-left"}],
+            },
+            "overlay 1: position",
+        ),
+        ({"scenes": [{"seconds": 2}], "palete": "dark"}, "did you mean 'palette'?"),
+    ],
+)
+def test_a_bad_storyboard_is_told_the_nearest_word(story: dict[str, Any], said: str) -> None:
+    (step,) = respond(json.dumps(story), Project())
+    assert isinstance(step, Say) and said in step.text and "did you mean" in step.text

@@ -120,3 +120,17 @@ def test_helpers_agree(one: str, other: str) -> None:
 @given(HEX, HEX)
 def test_a_colour_is_moved_until_it_reads(color: str, other: str) -> None:
     assert contrast_ratio(toward_contrast(color, [other], 4.5), other) >= 4.4
+
+
+@pytest.mark.parametrize("words", ["blue and gold", "white and navy", "红色和白色", "pink, black"])
+def test_two_named_colours_make_a_readable_palette(words: str) -> None:
+    palette = palette_for(words)
+    assert palette_for(words) == palette and " and " in palette.name
+    for background in palette.background:
+        assert contrast_ratio(palette.text, background) >= 7
+        assert contrast_ratio(palette.muted, background) >= 4.5
+        assert contrast_ratio(palette.accent, background) >= 3
+
+
+def test_black_and_white_stays_the_designed_palette() -> None:
+    assert palette_for("black and white").name == "mono"

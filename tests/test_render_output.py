@@ -181,6 +181,8 @@ def test_quality_is_seen_in_the_picture(
 def test_cancelling_is_quick_and_leaves_nothing(tmp_path: Path) -> None:
     segment = {"type": "background", "style": "bokeh", "s": 0, "d": 600_000}
     document = draft([segment], width=640, height=360)
+    music = {"id": "m", "type": "music", "mood": "upbeat", "s": 0, "d": 600_000}
+    document["t"].append({"tt": 1, "sg": [music]})  # being measured while it is cancelled
     stop = threading.Event()
     asked: list[float] = []
 

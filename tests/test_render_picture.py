@@ -263,6 +263,18 @@ def read_709(path: Path) -> np.ndarray:
         return rgb.to_ndarray()
 
 
+def test_a_text_without_entrance_is_whole_in_its_first_frame(tmp_path: Path) -> None:
+    """Also where it starts between two frames and is rounded to the earlier one."""
+    for start in (0, 1010):
+        text = {"id": "t", "s": start, "d": 1500, "text": "MMM", "animate_in": "none"}
+        document = draft([{"type": "background", "style": "solid", "s": 0, "d": 3000}])
+        document["t"].append({"tt": 7, "sg": [text]})
+        first = round(start * 30 / 1000)
+        shown = frames(document, {}, [first, first + 15])
+        assert np.abs(shown[0].astype(int) - shown[1]).max() <= 8  # the grain moves
+        assert np.ptp(shown[0][..., 1].astype(int)) > 100
+
+
 def test_overlapping_texts_and_zero_frame_segments_are_fine(tmp_path: Path) -> None:
     assets = {"a": flat(tmp_path / "a.png", RED), "b": flat(tmp_path / "b.png", BLUE)}
     document = draft(

@@ -135,3 +135,22 @@ def test_opacity_of_the_segment_and_watermarks() -> None:
     assert {p.opacity for p in half.placements(3000)} == {0.5}
     mark, _ = build(text="@me", role="watermark")
     assert all(p.opacity < 0.8 for p in mark.placements(3000))
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != "type"])
+@pytest.mark.parametrize("layout", ["hero", "minimal", "cta", "banner", None])
+def test_a_short_title_can_be_read_within_half_a_second(kind: str, layout: str | None) -> None:
+    layer, _ = build(role="card" if layout else "title", layout=layout, text="Summer fair",
+                     kicker="Sunday", animate_in=kind)  # fmt: skip
+    letters = {id(p.sprite) for p in layer.show.pieces if p.letters}
+    at = {p.sprite: p for p in layer.placements(START + 500)}
+    there = [p for p in at.values() if id(p.sprite) in letters]
+    assert len(there) == len(letters)
+    assert all(shown(p) > 0.98 for p in there)
+
+
+@pytest.mark.parametrize("role", ["title", "card", "lower_third", "cta", "caption"])
+def test_without_an_entrance_all_is_there_from_the_start(role: str) -> None:
+    layer, _ = build(role=role, text="Hello there", kicker="Hi", animate_in="none")
+    first, later = list(layer.placements(START)), list(layer.placements(START + 2000))
+    assert first == later and len(first) == len(layer.show.pieces)

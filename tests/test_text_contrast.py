@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from text_support import SHAPES, build, gradient, noise, paint
 
-from nemo_studio.renderer.palette import DESIGNS, luminance, palette_for, ratio_of
+from nemo_studio.renderer.palette import DESIGNS, luminance, palette_for, ratio_of, rgb_of
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.contrast import flat_ground, sample, treat
 from nemo_studio.renderer.text.layer import CARDS
@@ -41,8 +42,6 @@ def measured_ratio(layer, below: np.ndarray) -> float:
             solid = piece.sprite.rgba[..., 3] > 250
             x, y = int(piece.x), int(piece.y)
             ink[y : y + piece.height, x : x + piece.width] |= solid
-    import cv2
-
     near = cv2.dilate(ink.astype(np.uint8), np.ones((11, 11))) > 0
     touching = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5))) > 0
     values = levels(frame)
@@ -108,3 +107,68 @@ def test_captions_do_not_change_colour_from_one_picture_to_the_next() -> None:
         layer, _ = build(picture=picture, role="caption", text="Some words here", words="ocean")
         inks.add(layer.treatment.ink)
     assert {luminance(ink) > 0.5 for ink in inks} == {True}
+
+
+COLORS = ["#ffd700", "#ffffff", "#ff69b4"]
+
+
+def painted(words: str, picture: np.ndarray | None, **values: object):
+    width, height = SHAPES["16:9"]
+    below = gradient(palette_for(words), width, height) if picture is None else picture
+    layer, _ = build("16:9", below, words=words, text="Summer Fair", **values)
+    return layer, below, paint(below, layer.placements(3000))
+
+
+@pytest.mark.parametrize("color", COLORS)
+@pytest.mark.parametrize("layout", ["hero", "split", "minimal", "cta", None])
+@pytest.mark.parametrize("words", ["pastel", "vintage"])
+def test_a_pale_colour_on_a_pale_ground_gets_an_edge_and_no_veil(
+    words: str, layout: str | None, color: str
+) -> None:
+    values = {"role": "card", "layout": layout} if layout else {"role": "title"}
+    layer, below, frame = painted(words, None, color=color, **values)
+    changed = np.abs(frame.astype(int) - below).max(axis=2) > 6
+    assert layer.treatment.veil_opacity == 0
+    if layout != "split":  # its slab is half of the picture
+        assert changed.mean() < 0.2
+        assert layer.treatment.outline is not None
+    ink = (np.abs(frame.astype(int) - rgb_of(color)) <= 2).all(axis=2)
+    assert ink.sum() > 500
+    if layout != "split":  # there the ground may do without: see the next test
+        ring = edge_levels(frame, ink)
+        assert ratio_of(luminance(color), float(np.percentile(ring, 25))) >= 3.0
+
+
+def edge_levels(frame: np.ndarray, ink: np.ndarray) -> np.ndarray:
+    """Luminances of the pixels right beside solid ink."""
+    solid = ink.astype(np.uint8)
+    beside = (cv2.dilate(solid, np.ones((5, 5))) > 0) & (cv2.dilate(solid, np.ones((3, 3))) == 0)
+    return levels(frame)[beside]
+
+
+@pytest.mark.parametrize("values", [
+    {"role": "card", "layout": "split", "color": "#ff69b4"},
+    {"role": "lower_third", "color": "#ffd700"}, {"role": "cta", "color": "#ff69b4"},
+])  # fmt: skip
+def test_a_colour_asked_for_on_a_panel_gets_an_edge_too(values: dict) -> None:
+    _, _, frame = painted("pastel", None, **values)
+    ink = (np.abs(frame.astype(int) - rgb_of(values["color"])) <= 2).all(axis=2)
+    ring = edge_levels(frame, ink)
+    assert ratio_of(luminance(values["color"]), float(np.percentile(ring, 30))) >= 3.0
+
+
+@pytest.mark.parametrize("color", [None, *COLORS])
+def test_a_title_leaves_the_picture_as_it_is_away_from_its_letters(color: str | None) -> None:
+    for picture in (noise(960, 540, 150, 255), np.full((540, 960, 3), 122, np.uint8)):
+        layer, below, frame = painted("pastel", picture, role="title", color=color)
+        lost = levels(below)[:90].mean() - levels(frame)[:90].mean()
+        assert abs(lost) < 0.02
+        assert layer.treatment.veil_opacity <= 0.35
+
+
+def test_a_scrim_falls_off_softly() -> None:
+    layer, _ = build("16:9", text="Hello", background="scrim")
+    scrim = next(p for p in layer.show.pieces if not p.letters).sprite.rgba[..., 3].astype(float)
+    soft = cv2.GaussianBlur(scrim, (0, 0), 6)
+    assert np.abs(np.diff(soft, axis=0)).max() < 2.5 and np.abs(np.diff(soft, axis=1)).max() < 2.5
+    assert soft[:10].max() < 2 and len(np.unique(scrim)) > 20

@@ -43,6 +43,7 @@ def build(
     *,
     words: str = "ocean",
     language: str = "en",
+    shift: tuple[float, float] = (0.0, 0.0),
     **values: object,
 ) -> tuple[SegmentLayer, Picture]:
     """A segment's layer on a picture (the palette's gradient when none is given), and it."""
@@ -51,7 +52,8 @@ def build(
     below = gradient(palette, width, height) if picture is None else picture
     small = cv2.resize(below, (width // 8, height // 8), interpolation=cv2.INTER_AREA)
     canvas = Canvas(width, height, language=language)
-    return build_text_layer(segment(**values), canvas, palette, lambda time_ms: small), below
+    layer = build_text_layer(segment(**values), canvas, palette, lambda time_ms: small, shift)
+    return layer, below
 
 
 def paint(picture: Picture, placements: Iterable[Placement]) -> Picture:

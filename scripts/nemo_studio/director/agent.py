@@ -13,20 +13,29 @@ from nemo_studio.renderer.timeline import TimelineError, load_timeline
 from .board import Board, read_board
 from .brief import cannot_in, read_brief
 from .edits import edit_board, note_of, sentence_of
+from .edits.material import asks_to_add, unused_assets
 from .generate import generate, two_stages
-from .intent import Intent, intent_of, wants_files
+from .intent import Intent, intent_of, wants_files, wants_footage
+from .keypoints import key_points
 from .language import Language, language_of
 from .look import aspect_of
-from .project import Project
+from .named import named_files, say_things, unquote_files
+from .project import Asked, Project
+from .questions import Choice, answer_of, ask
 from .quotes import take_quotes
 from .say import count_of, say, seconds
-from .script import find_script, key_points
+from .script import find_script
 from .staging import stage
 from .steps import Say, Step, Think, ToolCall, ToolResult
 from .storyboard import StoryboardError, find_json, parse_storyboard
 from .summary import suggestion, summary
-from .topic import Subject, find_subject
+from .topic import Subject, topic_by_count
 
+_BETTER = {  # what an answer to "what should change first?" asks for
+    "shorter": ("shorter, transitions of 0.3 seconds", "短一点，转场0.3秒"),
+    "look": ("other colours and layouts", "换配色和版式"),
+    "music": ("another song", "换一首歌"),
+}
 MAX_MESSAGE = 40_000  # characters of a script or a storyboard that are read
 MAX_ORDER = 3000  # characters of a message that can hold instructions
 _SPACES = re.compile(r"[^\S\n]{2,}")
@@ -54,20 +63,58 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     except StoryboardError as error:
         yield Say(say("bad_storyboard", language, problem=error))
         return
+    message = unquote_files(message, project.assets)
+    order = unquote_files(order, project.assets)
+    choice = answer_of(order, project.asked.question) if project.asked else None
+    if choice and project.asked:
+        yield Think(f"answer={choice.kind}/{choice.option}")
+        yield from _answer(choice, project.asked, project, language)
+        return
     intent = intent_of(order, project)
     yield Think(f"intent={intent}")
     if intent in _SENTENCES:
         yield Say(say(_SENTENCES[intent], language))
     elif intent == "vague_edit":
-        yield Say(say("ask_better", language))
+        yield from ask("better", language)
     elif intent in ("undo", "redo"):
         yield from _step_back(intent, project, language)
     elif intent == "status":
         yield from _status(project, language)
     elif intent == "edit":
-        yield from _edit(order, project, language)
+        yield from _edit_or_ask(order, project, language)
+    elif wants_footage(order) and not (wants_files(order) and project.assets):
+        yield from ask("footage", language, say("no_footage", language))
     else:
         yield from _generate(message, order, project)
+
+
+def _answer(choice: Choice, asked: Asked, project: Project, language: Language) -> Iterator[Step]:
+    """What the chosen option of a question leads to."""
+    first = unquote_files(asked.message, project.assets)
+    order = first[:MAX_ORDER]
+    if choice.option == "none":
+        yield Say(say("declined", language))
+    elif choice.kind == "better":
+        yield from _edit(_BETTER[choice.option][language == "zh"], project, language)
+    elif choice.option == "clips" and not any(a.kind != "audio" for a in project.assets):
+        yield Say(say("send_clips", language))
+    elif choice.option == "add":
+        yield from _edit(order, project, _language(order, project), add_named=True)
+    else:
+        yield from _generate(first, order, project, footage_told=choice.kind == "footage")
+
+
+def _edit_or_ask(order: str, project: Project, language: Language) -> Iterator[Step]:
+    """An edit; a question when it names an upload that the video does not have."""
+    board = _board(project.draft) if project.draft else None
+    if isinstance(board, Board):
+        unused = unused_assets(board, project.assets)
+        new = [a for a in named_files(order, project.assets) if a in unused]
+        plain = say_things(take_quotes(order).text, project.assets)
+        if new and not asks_to_add(plain):
+            yield from ask("file", language, name=", ".join(a.name for a in new))
+            return
+    yield from _edit(order, project, language)
 
 
 def _language(message: str, project: Project) -> Language:
@@ -75,17 +122,25 @@ def _language(message: str, project: Project) -> Language:
     return language_of(words, project.language)
 
 
-def _generate(message: str, order: str, project: Project) -> Iterator[Step]:
+def _generate(
+    message: str, order: str, project: Project, *, footage_told: bool = False
+) -> Iterator[Step]:
+    named = named_files(order, project.assets)
+    if any(a.kind != "audio" for a in named):  # of these files, and of no others
+        project = replace(project, assets=[a for a in project.assets if a in named])
     script = find_script(_LINES.sub("\n\n", _SPACES.sub(" ", message)))
     if script is None and wants_files(order) and not any(a.kind != "audio" for a in project.assets):
         yield Say(say("no_files", _language(message, project)))
         return
     if script is None:
-        yield from generate(read_brief(order, language=project.language), project, order)
+        brief = read_brief(say_things(order, project.assets), language=project.language)
+        if footage_told:
+            brief = replace(brief, cannot=tuple(k for k in brief.cannot if k != "footage"))
+        yield from generate(brief, project, order)
         return
     brief = read_brief(message, language=project.language, known=script.order[:MAX_ORDER])
     told = language_of(" ".join(script.sentences), project.language)
-    topic = find_subject(" ".join(script.sentences[:2])).topic
+    topic = topic_by_count(" ".join(script.sentences))
     brief = replace(brief, language=told, subject=Subject("", topic))
     cards = key_points(script, brief.length_ms)
     yield from generate(brief, project, message, cards)
@@ -140,7 +195,9 @@ def _status(project: Project, language: Language) -> Iterator[Step]:
         yield Say(say("nothing_yet", language))
 
 
-def _edit(message: str, project: Project, language: Language) -> Iterator[Step]:
+def _edit(
+    message: str, project: Project, language: Language, *, add_named: bool = False
+) -> Iterator[Step]:
     if project.draft is None:
         yield Say(say("nothing_yet", language))
         return
@@ -148,7 +205,7 @@ def _edit(message: str, project: Project, language: Language) -> Iterator[Step]:
     if isinstance(board, str):
         yield Say(say("bad_draft", language, problem=board))
         return
-    request = edit_board(message, board, project, language)
+    request = edit_board(message, board, project, language, add_named=add_named)
     notes = [n for n in dict.fromkeys(request.notes) if n != "already" or not request.changes]
     sentences = [note_of(n, language) for n in notes]
     sentences += [say(f"cannot_{k}", language) for k in _beyond(message, bool(request.changes))]

@@ -86,6 +86,28 @@ class Board:
             number += 1
         return f"{stem}-{number}"
 
+    def lift_texts(self) -> None:
+        """Every text at times of the timeline, instead of its scene's."""
+        for start, scene in zip(self.starts(), self.scenes, strict=True):
+            for text in scene.texts:
+                text.start_ms += start
+            self.texts += scene.texts
+            scene.texts = []
+
+    def seat_texts(self) -> None:
+        """Each text goes to the scene that holds all of it; one that spans several stays apart."""
+        spans = list(zip(self.starts(), self.scenes, strict=True))
+        apart = []
+        for text in self.texts:
+            for start, scene in spans:
+                if start <= text.start_ms and text.end_ms <= start + scene.duration_ms:
+                    text.start_ms -= start
+                    scene.texts.append(text)
+                    break
+            else:
+                apart.append(text)
+        self.texts = apart
+
     def drop_text(self, text: TextSegment) -> None:
         """Take a text out, wherever it is."""
         self.texts = [t for t in self.texts if t is not text]
@@ -139,19 +161,9 @@ def read_board(draft: dict[str, Any]) -> Board:
         sounds=[s for track in timeline.audio_tracks for s in track.segments],
         overlays=[list(track.segments) for track in tracks[1:]],
     )
-    for text in (t for track in timeline.text_tracks for t in track.segments):
-        _seat(board, edges, text)
+    board.texts = [t for track in timeline.text_tracks for t in track.segments]
+    board.seat_texts()
     return board
-
-
-def _seat(board: Board, edges: list[int], text: TextSegment) -> None:
-    """A text goes to the scene that holds all of it; one that spans several stays apart."""
-    for i, scene in enumerate(board.scenes):
-        if edges[i] <= text.start_ms and text.end_ms <= edges[i + 1]:
-            text.start_ms -= edges[i]
-            scene.texts.append(text)
-            return
-    board.texts.append(text)
 
 
 def _placed(segment: Segment, start_ms: int, duration_ms: int) -> Segment:

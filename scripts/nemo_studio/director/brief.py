@@ -10,7 +10,7 @@ from nemo_studio.renderer.timeline import FilterName, Mood, TransitionKind
 
 from .durations import Time, find_percent, find_times
 from .language import Language, language_of
-from .points import find_points
+from .points import find_points, find_statements
 from .quotes import Quoted, take_quotes
 from .texts import AskedText, asked_texts
 from .topic import Subject, find_subject
@@ -21,6 +21,7 @@ from .words import (
     FILTERS,
     HEX_COLOR,
     MOODS,
+    MUSIC,
     SOCIAL,
     TONES,
     TRANSITIONS,
@@ -36,10 +37,6 @@ _HEIGHT = re.compile(r"(?<!\d)(480|720|1080|1440|2160)\s*[pP](?![A-Za-z])")
 _FPS = re.compile(r"(?<!\d)(24|25|30|60)\s*-?(?:fps|frames per second|帧)", re.IGNORECASE)
 _COUNT = re.compile(r"(?<!\d)(\d{1,2})\s*(?:scenes?|slides?|cards?|个场景|个镜头|幕|页)", re.I)
 _CLAUSE = re.compile(r"[,.;!?\n，。；！？、]|\s(?:and|with|but)\s|和|并")
-MUSIC = re.compile(
-    r"\b(?:music|bgm|soundtrack|song|beats?|tune|score|audio track)\b|音乐|配乐|背景乐|歌曲|曲子",
-    re.IGNORECASE,
-)
 NO_MUSIC = re.compile(
     r"\b(?:no|without|remove|drop|delete|mute|kill|turn off|don'?t (?:use|add|want|need))"
     r"(?: any| the| all| some| background)* (?:music|bgm|soundtrack|song)\b|\bmusic[- ]free\b"
@@ -75,6 +72,7 @@ class Brief:
     subject: Subject
     texts: tuple[AskedText, ...]
     points: tuple[str, ...]
+    statements: tuple[str, ...]
     length_ms: int | None
     each_ms: int | None
     scenes: int | None
@@ -109,6 +107,7 @@ def read_brief(message: str, *, language: str = "en", known: str | None = None) 
         subject=find_subject(text),
         texts=tuple(asked_texts(quoted)),
         points=tuple(find_points(quoted)),
+        statements=tuple(find_statements(quoted)),
         length_ms=length,
         each_ms=each,
         scenes=_scene_count(text),

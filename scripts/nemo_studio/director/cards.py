@@ -51,6 +51,7 @@ def cards_of(brief: Brief) -> list[Card]:
     name = brand_of(brief)
     spoken = _with(brief, "body", "quote", "caption", "speak")
     middle = [_of_text(t, "middle") for t in spoken if t not in _lone(brief)]
+    middle += [Card(s) for s in brief.statements]
     middle += _of_points(brief)
     return [
         *_opening(brief, copy, name),
@@ -63,7 +64,7 @@ def cards_of(brief: Brief) -> list[Card]:
 def brand_of(brief: Brief) -> str:
     """The brand's name when one is quoted, else the subject as a title, else ""."""
     brands = _with(brief, "brand", "watermark")
-    return brands[0].text if brands else headline(brief.subject.phrase)
+    return brands[0].text if brands else brief.subject.name or headline(brief.subject.phrase)
 
 
 def _with(brief: Brief, *purposes: str) -> list[AskedText]:
@@ -85,7 +86,7 @@ def _opening(brief: Brief, copy: Copy, name: str) -> list[Card]:
     line = _shuffled(copy.open, brief.seed)[0]
     if not name:
         return [Card(line, "open", body=subtitle, layout="hero", optional=not subtitle)]
-    branded = bool(_with(brief, "brand"))
+    branded = bool(_with(brief, "brand") or brief.subject.name)
     known = brief.subject.topic is not topics()[-1]
     if known and not branded and len(name) <= 18:
         return [Card(line, "open", name, subtitle, layout="hero", optional=not subtitle)]

@@ -14,7 +14,7 @@ from .language import Language
 from .look import aspect_of
 from .plan import plan_video
 from .project import Project
-from .say import count_of, mood_name, percent, say, seconds
+from .say import count_of, mood_name, percent, remark, say, seconds
 from .steps import Say, Step, Think, ToolCall, ToolResult
 from .summary import suggestion, summary
 
@@ -23,7 +23,7 @@ def generate(
     brief: Brief, project: Project, prompt: str, cards: list[Card] | None = None
 ) -> Iterator[Step]:
     """A new video from a brief, in two stages."""
-    plan = plan_video(brief, project, cards)
+    plan = plan_video(brief, project, cards, prompt)
     media = sum(a.kind != "audio" for a in project.assets) if cards is None else 0
     subject = brief.subject.phrase
     opening = _opening(plan.board, brief.language, media, subject)
@@ -49,7 +49,7 @@ def two_stages(
     yield ToolCall("edit_multitrack", {"add": _added(draft)})
     yield ToolResult("edit_multitrack", {"status": "success"}, draft=draft, history="amend")
     done = [say("done", language, summary=summary(board, language))]
-    done += [say(n, language) for n in notes]
+    done += [remark(n, language) for n in notes]
     done.append(suggestion(board, language))
     yield Say(("" if language == "zh" else " ").join(done))
 

@@ -119,6 +119,23 @@ _FILES = re.compile(
 )
 
 
+_FOOTAGE = re.compile(
+    r"\b(?:photo-?|hyper-?|ultra-?)?realistic(?:ally)?\b|\bphoto-?real\b|\blife-?like\b"
+    r"|\blive[- ]action\b|\bai[- ](?:generated )?(?:video|footage|clip|film|movie)\b"
+    r"|\bai[- ]generated\b|\btext[- ]to[- ]video\b"
+    r"|\b(?:stock |real |drone )?footage (?:of|showing)\b"
+    r"|\b(?:real|actual|filmed) (?:people|footage|person|actors?|scenes?)\b"
+    r"|\bfilm(?:ed)? (?:of|showing) (?:a|an|the|two|some)\b"
+    r"|\b(?:seedance|sora|veo)\b|真实(?:的)?(?:画面|视频|感|场景|拍摄)|实拍|写实|逼真|真人|ai\s*(?:生成)?(?:的)?(?:视频|画面)|文生视频",
+    re.IGNORECASE,
+)
+
+
+def wants_footage(message: str) -> bool:
+    """Whether a message asks for pictures that look filmed, which are not made here."""
+    return bool(_FOOTAGE.search(take_quotes(message).text))
+
+
 def wants_files(message: str) -> bool:
     """Whether a message speaks of photos or clips that were sent along."""
     return bool(_FILES.search(take_quotes(message).text))

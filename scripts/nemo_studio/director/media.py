@@ -8,6 +8,7 @@ from . import segments
 from .board import Board, Scene
 from .brief import Brief
 from .look import Look
+from .looks import looks_in
 from .project import Asset
 from .texts import AskedText
 from .timing import reading_ms, share
@@ -16,6 +17,7 @@ from .topic import headline
 IMAGE_MS = 3500
 LONGEST_IMAGE_MS = 5500
 LEAST_SCENE_MS = 700
+LONGEST_TITLE = 80  # characters; a longer text is set small, as a caption
 CUTOFF = 1.9  # pictures whose shape differs by more than this factor get a blurred fill
 _ROLES: dict[str, Role] = {
     "start": "title", "title": "title", "brand": "title", "subtitle": "subtitle", "end": "cta",
@@ -137,9 +139,11 @@ def overlay_texts(brief: Brief, board: Board) -> None:
         board.texts.append(_segment(f"text-{i + 1}", text, start, length))
 
 
-def overlay_role(purpose: str) -> Role:
-    """How a text of a purpose is set over a picture."""
-    return _ROLES.get(purpose, "caption")
+def overlay_role(asked: AskedText) -> Role:
+    """How a text is set over a picture: large, but for captions and whole sentences."""
+    if asked.purpose == "body" and len(asked.text) <= LONGEST_TITLE:
+        return "title"
+    return _ROLES.get(asked.purpose, "caption")
 
 
 def _stage(text: AskedText) -> str:
@@ -201,7 +205,8 @@ def _apart(
 
 
 def _segment(seg_id: str, text: AskedText, start_ms: int, duration_ms: int) -> TextSegment:
-    role = overlay_role(text.purpose)
+    role = overlay_role(text)
     return segments.text(
-        seg_id, text.text, role, start_ms=start_ms, duration_ms=duration_ms, position=text.place
-    )
+        seg_id, text.text, role, start_ms=start_ms, duration_ms=duration_ms, position=text.place,
+        **looks_in(text.words),
+    )  # fmt: skip

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from nemo_studio.renderer.timeline import Mood
+from nemo_studio.renderer.timeline import Meta, Mood
 
 from . import segments
 from .board import Board, Scene, Sound
 from .brief import Brief
 from .cards import Card, brand_of, cards_of
+from .edits import shape_clips
+from .edits.span import remove_span
 from .look import DEFAULT_LENGTH_MS, Look, meta_of
 from .media import media_scenes, overlay_texts
 from .order import asked_order
 from .project import Asset, Project
 from .schedule import Slot, schedule
+from .settle import settle_texts
 from .timing import reading_ms
 
 _LONG_SCENE_MS = 12_000
@@ -30,9 +33,11 @@ class Plan:
     notes: list[str] = field(default_factory=list)
 
 
-def plan_video(brief: Brief, project: Project, cards: list[Card] | None = None) -> Plan:
+def plan_video(
+    brief: Brief, project: Project, cards: list[Card] | None = None, prompt: str = ""
+) -> Plan:
     """A board for a brief. With pictures or clips uploaded, those are the video; `cards` are the
-    points of a script, when there is one."""
+    points of a script, when there is one. `prompt` is the message itself, with its file names."""
     pictures = ordered_pictures(brief, project.assets)
     notes = [f"cannot_{key}" for key in brief.cannot if key not in _NOT_AT_FIRST]
     if brief.resolution and brief.resolution > 1080:
@@ -42,8 +47,7 @@ def plan_video(brief: Brief, project: Project, cards: list[Card] | None = None) 
     look = look_of(brief)
     meta = meta_of(brief, pictures, title, language_code(brief, project))
     if pictures and cards is None:
-        scenes, more = media_scenes(brief, pictures, look, meta)
-        board = Board(meta, scenes)
+        board, more = _of_media(brief, project, pictures, look, meta, prompt)
         overlay_texts(brief, board)
         notes += more
     else:
@@ -58,7 +62,30 @@ def plan_video(brief: Brief, project: Project, cards: list[Card] | None = None) 
         for scene in board.scenes:
             scene.picture.filter = brief.filter
     add_sound(board, brief, project, notes)
+    settle_texts(board)
     return Plan(board, list(dict.fromkeys(notes)))
+
+
+def _of_media(
+    brief: Brief, project: Project, pictures: list[Asset], look: Look, meta: Meta, prompt: str
+) -> tuple[Board, list[str]]:
+    """(board, notes): the pictures at the asked length, after what is asked of the clips."""
+    notes = []
+    if brief.captions and not any(t.purpose == "caption" for t in brief.texts):
+        notes += ["speech"] if any(a.has_audio for a in pictures) else []
+    whole, _ = media_scenes(replace(brief, length_ms=None), pictures, look, meta)
+    board = Board(meta, whole)
+    request = shape_clips(prompt, board, project, brief.language)
+    notes += request.notes
+    if not request.changes:
+        scenes, more = media_scenes(brief, pictures, look, meta)
+        return Board(meta, scenes), notes + more
+    total = board.duration_ms
+    if brief.length_ms and brief.length_ms < total:
+        remove_span(board, brief.length_ms, total)
+    elif brief.length_ms and brief.length_ms > total:
+        notes.append("shortened")
+    return board, notes
 
 
 def look_of(brief: Brief) -> Look:

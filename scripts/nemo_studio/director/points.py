@@ -21,6 +21,12 @@ _LEAD = re.compile(
 _SPLIT = re.compile(
     r"\s*(?:,\s*and\s|,\s*or\s|,(?!\d)|，|、|\band\b|&|和|以及|与)\s*", re.IGNORECASE
 )
+MAX_STATEMENT = 90
+_STATEMENT = re.compile(
+    r"(?:we|our|they|every|each|there(?:'s| is| are)) (?!want\b|need\b|would\b|should\b|like\b"
+    r"|scene|slide|photo|clip)\w|(?:我们(?!想|要|需要|希望)|本店|小店|每一|这里)",
+    re.IGNORECASE,
+)
 _SETUP = re.compile(
     r"\b(?:music|bgm|video|transitions?|fades?|tones?|colou?rs?|palette|captions?|subtitles|"
     r"titles?|text|voice[- ]?over|narration|fps|1080p|720p|vertical|style|logo|these|this|it)\b"
@@ -52,3 +58,13 @@ def _clean(item: str) -> str:
     item = re.sub(r"^(?:the|our|a|an|some)\s+", "", item.strip(" \t\"'“”-–—:：."), flags=re.I)
     item = item[:1].upper() + item[1:]
     return item if len(item) <= MAX_POINT else item[: MAX_POINT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def find_statements(quoted: Quoted) -> list[str]:
+    """Up to six sentences about the subject itself ("We deliver on foot."), as they stand."""
+    out = []
+    for line in re.split(r"(?<=[.!?])\s+|(?<=[。！？])|\n", quoted.text):
+        line = " ".join(line.split())
+        if _STATEMENT.match(line) and not _SETUP.search(line) and "⟦" not in line:
+            out.append(line.rstrip(".。"))
+    return [s for s in out if 8 <= len(s) <= MAX_STATEMENT or (len(s) >= 4 and s[0] >= "一")][:6]

@@ -28,6 +28,17 @@ class Asset:
         return self.width > self.height
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that the director ended its last turn with.
+
+    `message` is what the user had said; `question` holds the arguments of the `ask_question` call.
+    """
+
+    message: str
+    question: dict[str, Any]
+
+
 @dataclass
 class Project:
     """One session.
@@ -35,6 +46,7 @@ class Project:
     `assets` are in the order of upload. `history` and `undone` hold whole drafts, the most recent
     last; who keeps them applies `ToolResult.history`. `language` is the session's ("en", "zh-CN");
     the language of a message itself comes first. `voice` tells that an offline voice is there.
+    `asked` is the question that the message may answer.
     """
 
     draft: dict[str, Any] | None = None
@@ -43,6 +55,7 @@ class Project:
     history: list[dict[str, Any]] = field(default_factory=list)
     undone: list[dict[str, Any]] = field(default_factory=list)
     voice: bool = False
+    asked: Asked | None = None
 
     def asset(self, asset_id: str) -> Asset | None:
         """The asset of an id, or None when it was not uploaded in this session."""

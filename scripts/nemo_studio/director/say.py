@@ -25,6 +25,18 @@ def phrase(section: Section, key: str, language: Language) -> str:
     return text
 
 
+def remark(key: str, language: Language) -> str:
+    """A remark without values, from the edits' notes or from what else is said."""
+    section: Section = "notes" if key in _sentences()["notes"] else "say"
+    return phrase(section, key, language)
+
+
+def ask_words(kind: str, part: str, language: Language) -> str:
+    """A question's "prompt", or the label of one of its options."""
+    text: str = _sentences()["questions"][kind][part][language == "zh"]
+    return text
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """A sentence with its values filled in."""
     return phrase("say", key, language).format(**values)

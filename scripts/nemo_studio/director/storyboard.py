@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -27,6 +28,17 @@ from nemo_studio.renderer.timeline import (
 )
 
 _FENCE = re.compile(r"```(?:json[c5]?|storyboard)?\s*\n(?P<json>.*?)```", re.DOTALL | re.IGNORECASE)
+
+
+_OTHER_NAMES = {
+    "duration": "seconds", "length": "seconds", "time": "seconds", "start": "at_seconds",
+    "title_text": "text", "headline": "text", "subtitle": "body", "image": "asset",
+    "video": "asset", "clip": "asset", "src": "asset", "file": "asset", "effect": "filter",
+    "fade": "crossfade", "dissolve": "crossfade", "middle": "center", "centre": "center",
+    "ratio": "aspect", "format": "aspect", "style": "background", "colors": "palette",
+    "narration": "voice", "animation": "animate_in", "subtitle_text": "caption", "lo-fi": "lofi",
+    "lo_fi": "lofi",
+}  # fmt: skip
 
 
 class StoryboardError(ValueError):
@@ -145,12 +157,34 @@ def _inner(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(error: Any) -> str:
+    """One problem with its place, and the key or value that is nearest to what was written."""
     loc = list(error["loc"])
     parts: list[str] = []
+    model: type[Model] = Storyboard
     if loc[:1] == ["scenes"] and len(loc) > 1:
-        parts, loc = [f"scene {loc[1] + 1}"], loc[2:]
+        parts, loc, model = [f"scene {loc[1] + 1}"], loc[2:], Scene
     elif loc[:1] == ["overlays"] and len(loc) > 1:
-        parts, loc = [f"overlay {loc[1] + 1}"], loc[2:]
+        parts, loc, model = [f"overlay {loc[1] + 1}"], loc[2:], Overlay
+    elif loc[:1] == ["music"] and len(loc) > 1:
+        model = Music
     parts += [".".join(str(p) for p in loc)] if loc else []
     message = str(error["msg"]).removeprefix("Value error, ")
-    return ": ".join([*parts, message])
+    if error["type"] == "extra_forbidden":
+        message = "there is no such key"
+        near = _near(str(loc[-1]), list(model.model_fields))
+    elif error["type"] == "literal_error":
+        near = _near(str(error["input"]), re.findall(r"'([^']+)'", str(error["ctx"]["expected"])))
+    else:
+        near = ""
+    return ": ".join([*parts, message]) + (f"; did you mean '{near}'?" if near else "")
+
+
+def _near(word: str, known: list[str]) -> str:
+    """The known word that is most like `word`, or "" when none is."""
+    plain = re.sub(r"[\s-]+", "_", word.strip().lower())
+    plain = _OTHER_NAMES.get(plain, plain)
+    swapped = "_".join(reversed(plain.split("_")))
+    for trial in (plain, swapped):
+        if found := get_close_matches(trial, known, n=1, cutoff=0.7):
+            return found[0]
+    return ""

@@ -48,6 +48,14 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = tuple(
         ("title", r"\btitled?\b|\bheadline\b|\bheading\b|标题|题目|主题"),
     )
 )
+# "for my flower shop ⟦0⟧": a name stands right behind the thing that it names
+_NAMED = re.compile(
+    r"\b(?:for|about|promot(?:e|ing)|of) (?:my|our|the|a|an) "
+    r"(?!video|clip|first|last|\w+ (?:text|words|title))"
+    r"(?:(?!with\b|say|text\b|words?\b|title|that\b|and\b|\d)[\w'’&-]+(?: |$)){1,5}$"
+    r"|(?:给|为|帮|关于|介绍)(?:我的|我们的?|一家|一个)?[^，。⟦的在]{1,8}$",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"⟦(\d+)⟧")
 _SENTENCE = re.compile(r"[.;!?](?=\s|$)|[。；！？\n]")
 _COMMA = re.compile(r"[,，、:：](?!\d)")
@@ -56,6 +64,10 @@ _TAIL = re.compile(  # words that belong to the text before them, not to the one
     r"|显示|停留)(?![A-Za-z])",
     re.I,
 )
+_OF_CLIPS = re.compile(  # times in such a clause are not the text's
+    r"\b(?:cut|trim|remove|delete|drop|skip|keep|use|speed|slow|fade)\b|剪|删|去掉|保留|裁|加速|放慢",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"[\s,，、]*(?:and|then|&|和|与|及|然后|再)?[\s,，、]*", re.IGNORECASE)
 
 
@@ -63,7 +75,8 @@ _JOINED = re.compile(r"[\s,，、]*(?:and|then|&|和|与|及|然后|再)?[\s,，
 class AskedText:
     """A text that shall be shown as it is. Times in ms; `at_ms` from the start.
 
-    `for_ms` is how long; with `from_end` it is the last stretch of the video.
+    `for_ms` is how long; with `from_end` it is the last stretch of the video. `words` is what is
+    said of the text beside it, for its looks.
     """
 
     text: str
@@ -72,6 +85,7 @@ class AskedText:
     for_ms: int | None = None
     from_end: bool = False
     place: Place = "auto"
+    words: str = ""
 
 
 def asked_texts(quoted: Quoted) -> list[AskedText]:
@@ -89,13 +103,17 @@ def asked_texts(quoted: Quoted) -> list[AskedText]:
         else:
             found = AskedText("", "body")
             before = _SENTENCE.split(before)[-1]
-            found = _timed(replace(found, purpose=_purpose(before)), before)
+            said = _COMMA.split(before)[-1]
+            before = ",".join(
+                c for c in _COMMA.split(before) if c is said or not _OF_CLIPS.search(c)
+            )
+            found = _timed(replace(found, purpose=_purpose(before), words=said), before)
         tail = _COMMA.split(_SENTENCE.split(after)[0])[0]
         if _TAIL.match(tail):
             begin = mark.end() + len(tail)
         else:
             tail, begin = "", mark.end()
-        found = _with_tail(found, tail)
+        found = _with_tail(replace(found, words=f"{found.words} {tail}".strip()), tail)
         out.append(replace(found, text=quoted.texts[int(mark[1])]))
     return out
 
@@ -103,6 +121,8 @@ def asked_texts(quoted: Quoted) -> list[AskedText]:
 def _purpose(before: str) -> Purpose:
     """What the words before a text make of it: its own clause decides, else the sentence."""
     clause = _COMMA.split(before.rstrip(" ,，:："))[-1]
+    if before.rstrip()[-1:] not in tuple(",，:：") and _NAMED.search(clause):
+        return "brand"
     for where in (clause, before):
         for purpose, pattern in _PURPOSES:
             if pattern.search(where):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .durations import find_times, is_cjk
 from .phrases import Topic, topics
-from .words import pattern
+from .words import MOODS, MUSIC, TONES, pattern
 
 _VIDEO = (
     r"(?:videos?|clips?|promos?|ads?|adverts?|commercials?|trailers?|teasers?|reels?|shorts?|"
@@ -44,7 +44,7 @@ _NOISE_EN = re.compile(
     r"cool|beautiful|professional|simple|good|vertical|horizontal|portrait|landscape|square|"
     r"widescreen|tiktok|instagram|youtube|linkedin|facebook|social|media|ready|promo|promotional|"
     r"marketing|video|text|title|animated|second|seconds|minute|1080p|720p|480p|4k|hd|full hd|of|"
-    r"for|some|just|first|last|next|each|every|scene|scenes|end|start|with|them|it|turn|into|photo|photos|image|images|picture|pictures|slideshow|ai|hello|hi|music|free|"
+    r"for|from|clip|clips|realistic|photorealistic|lifelike|film|some|just|first|last|next|each|every|scene|scenes|end|start|with|them|it|turn|into|photo|photos|image|images|picture|pictures|slideshow|ai|hello|hi|music|free|"
     r"\d+[a-z:]*\d*)\b",
     re.IGNORECASE,
 )
@@ -59,12 +59,22 @@ _NOT_A_SUBJECT = re.compile(
 )
 
 
+_CALLED = re.compile(
+    r"\b(?:called|named|whose name is) "
+    r"(?P<name>[A-Z0-9][\w'’-]*(?: (?:&|of|the|and(?= [A-Z])|[A-Z0-9][\w'’-]*))*)"
+)
+
+
 @dataclass(frozen=True)
 class Subject:
-    """`phrase` is in the user's words ("" when none is told); `topic` the kind it belongs to."""
+    """`phrase` is in the user's words ("" when none is told); `topic` the kind it belongs to.
+
+    `name` is a name given without quotation marks ("a bakery called Old Mill"), else "".
+    """
 
     phrase: str
     topic: Topic
+    name: str = ""
 
 
 def find_subject(text: str) -> Subject:
@@ -72,7 +82,32 @@ def find_subject(text: str) -> Subject:
     bare = _without_times(text)
     phrase = _zh_phrase(bare) if any(is_cjk(c) for c in bare) else ""
     phrase = phrase or _en_phrase(bare) or _opening_words(bare)
-    return Subject(phrase, topic_of(phrase, bare))
+    named = _CALLED.search(bare)
+    return Subject(phrase, topic_of(phrase, _without_looks(bare)), named["name"] if named else "")
+
+
+def topic_by_count(text: str) -> Topic:
+    """The topic whose words a long text uses most; the generic one when it uses none twice."""
+    *known, generic = topics()
+    low = text.lower()
+    counts = [
+        (sum(len(pattern(w).findall(low)) for w in topic.words if w in low), -i, topic)
+        for i, topic in enumerate(known)
+    ]
+    count, _, topic = max(counts, key=lambda c: c[:2])
+    return topic if count > 1 else generic
+
+
+def _without_looks(text: str) -> str:
+    """A brief without what it says of music, mood and colours: those are no subject."""
+    clauses = [
+        c for c in re.split(r"[,.;!?，。；！？、\n]|\band\b|\bwith\b", text) if not MUSIC.search(c)
+    ]
+    rest = " , ".join(clauses)
+    for word in (*MOODS, *TONES):
+        if word in rest.lower():
+            rest = pattern(word).sub(" ", rest)
+    return rest
 
 
 def topic_of(phrase: str, text: str) -> Topic:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
+from nemo_studio.renderer.palette import NAMED_COLORS
 from nemo_studio.renderer.timeline import FilterName, Mood, Place, TransitionKind
 
 T = TypeVar("T")
@@ -60,6 +61,11 @@ MOODS: Words[Mood] = {
     "科技感": "electronic", "舞曲": "electronic", "赛博": "electronic",
 }  # fmt: skip
 
+MUSIC = re.compile(
+    r"\b(?:music|bgm|soundtrack|song|beats?|tune|score|audio track)\b|音乐|配乐|背景乐|歌曲|曲子",
+    re.IGNORECASE,
+)
+
 TRANSITIONS: Words[TransitionKind] = {
     "crossfade": "crossfade", "cross-fade": "crossfade", "cross fade": "crossfade",
     "cross dissolve": "crossfade", "dissolve": "crossfade", "dissolves": "crossfade",
@@ -106,25 +112,15 @@ TONES = (
     "minimal", "minimalist", "colorful", "colourful", "vintage", "retro", "playful", "corporate",
     "nature", "natural", "autumn", "spring", "summer", "winter", "cyberpunk", "forest", "moody",
     "red", "blue", "green", "pink", "purple", "orange", "yellow", "teal", "brown", "black",
-    "white", "beige", "cream", "navy", "暖色", "暖调", "温暖", "冷色", "冷调", "深色", "暗色",
+    "white", "beige", "cream", "navy", "violet", "cyan", "turquoise", "coral", "mint", "maroon",
+    "burgundy", "magenta", "lavender", "olive", "silver", "peach", "gray", "grey",
+    "暖色", "暖调", "温暖", "冷色", "冷调", "深色", "暗色",
     "黑色", "亮色", "浅色", "粉色", "粉彩", "马卡龙", "霓虹", "大地色", "海洋", "日落", "奢华",
     "高级感", "金色", "极简", "简约", "复古", "活泼", "商务", "自然", "红色", "蓝色", "绿色",
     "紫色", "橙色", "黄色", "白色", "棕色", "秋天", "春天", "夏天", "冬天", "赛博朋克", "清新",
 )  # fmt: skip
 
-COLORS: Words[str] = {
-    "red": "#e53935", "orange": "#fb8c00", "yellow": "#fdd835", "gold": "#d4af37",
-    "golden": "#d4af37", "green": "#43a047", "teal": "#00897b", "cyan": "#00bcd4",
-    "blue": "#1e88e5", "navy": "#1a2a57", "purple": "#8e24aa", "violet": "#7e57c2",
-    "pink": "#ec407a", "brown": "#795548", "beige": "#e8dcc4", "cream": "#fff6e0",
-    "white": "#ffffff", "black": "#000000", "gray": "#9e9e9e", "grey": "#9e9e9e",
-    "silver": "#c0c0c0", "红色": "#e53935", "橙色": "#fb8c00", "黄色": "#fdd835",
-    "金色": "#d4af37", "绿色": "#43a047", "青色": "#00bcd4", "蓝色": "#1e88e5",
-    "紫色": "#8e24aa", "粉色": "#ec407a", "粉红色": "#ec407a", "棕色": "#795548",
-    "白色": "#ffffff", "黑色": "#000000", "灰色": "#9e9e9e", "银色": "#c0c0c0",
-    "红": "#e53935", "蓝": "#1e88e5", "绿": "#43a047", "黄": "#fdd835", "白": "#ffffff",
-    "黑": "#000000",
-}  # fmt: skip
+COLORS: Words[str] = NAMED_COLORS
 HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])")
 
 PLACES: Words[Place] = {
@@ -157,7 +153,13 @@ CANNOT: Words[str] = {
     "remove silence": "silence", "remove silences": "silence", "去静音": "silence",
     "sound effect": "effects", "sound effects": "effects", "音效": "effects",
     "stock footage": "footage", "b-roll": "footage", "实拍素材": "footage",
-    "photorealistic": "footage", "realistic footage": "footage", "beat sync": "beatsync",
+    "photorealistic": "footage", "photo-realistic": "footage", "photo-real": "footage",
+    "realistic": "footage", "lifelike": "footage", "live action": "footage",
+    "live-action": "footage", "ai video": "footage", "ai-generated": "footage",
+    "ai generated": "footage", "text-to-video": "footage", "真实感": "footage",
+    "实拍": "footage", "写实": "footage", "逼真": "footage", "真人": "footage",
+    "ai视频": "footage", "文生视频": "footage", "realistic footage": "footage",
+    "beat sync": "beatsync",
     "sync to the beat": "beatsync", "卡点": "beatsync", "translate": "translate",
     "bilingual": "translate", "翻译": "translate", "双语": "translate", "crop": "frame",
     "rotate": "frame", "picture in picture": "frame", "picture-in-picture": "frame", "pip": "frame",

@@ -10,6 +10,7 @@ import time
 import uuid
 from typing import Any
 
+from nemo_studio.director.questions import TOOL as QUESTION_TOOL
 from nemo_studio.director.steps import Say, Step, Think, ToolCall, ToolResult
 
 AUTHOR = "nemo_agent"
@@ -67,6 +68,17 @@ class EventWriter:
             "id": str(uuid.uuid4()),
             "timestamp": time.time(),
         }
+
+
+def question_in(events: list[Event]) -> dict[str, Any] | None:
+    """The arguments of the last question call in a run's events."""
+    for event in reversed(events):
+        for part in event.get("content", {}).get("parts", []):
+            call = part.get("functionCall", {})
+            if call.get("name") == QUESTION_TOOL:
+                args: dict[str, Any] = call["args"]
+                return args
+    return None
 
 
 def error_frame(error: Exception) -> Event:

@@ -14,9 +14,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from typing import Any
 
-from nemo_studio.director.project import Asset, Project
+from nemo_studio.director.project import Asked, Asset, Project
+from nemo_studio.director.questions import TOOL as QUESTION_TOOL
 from nemo_studio.director.steps import Step, ToolCall, ToolResult
-from nemo_studio.jobs.events import Event, EventWriter, error_frame
+from nemo_studio.jobs.events import Event, EventWriter, error_frame, question_in
 from nemo_studio.storage import accounts, projects, runs
 from nemo_studio.storage.database import Database
 from nemo_studio.storage.projects import Session
@@ -153,7 +154,17 @@ def load_project(db: Database, session: Session) -> Project:
         history=drafts.history,
         undone=drafts.undone,
         voice=has_voice(),
+        asked=last_question(db, session),
     )
+
+
+def last_question(db: Database, session: Session) -> Asked | None:
+    """What the session's latest turn asked, if it asked anything."""
+    run = runs.latest_ended(db, session.id)
+    if run is None:
+        return None
+    question = question_in(runs.events_after(db, run.id, 0))
+    return Asked(run.message, question) if question else None
 
 
 @cache
@@ -178,6 +189,6 @@ def director_asset(asset: projects.StoredAsset) -> Asset:
 
 
 def _cost(step: Step) -> int:
-    if not isinstance(step, ToolCall):
+    if not isinstance(step, ToolCall) or step.name == QUESTION_TOOL:
         return 0
     return GENERATION_COST if step.name.startswith("generate") else EDIT_COST

@@ -14,8 +14,7 @@ from nemo_studio.renderer.plan import Plan, Shot, TextSpan, make_plan
 from nemo_studio.renderer.planes import Planes, even
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
-from nemo_studio.renderer.text import build_text_layer
-from nemo_studio.renderer.text.canvas import Canvas
+from nemo_studio.renderer.text import Canvas, Places, build_text_layer
 from nemo_studio.renderer.timeline import Timeline
 from nemo_studio.renderer.transitions import draw_transition
 
@@ -85,6 +84,10 @@ class FrameMaker:
         self._timeline, self._assets = timeline, assets
         self._picture = Picture(plan, assets)
         self._backdrop: tuple[Picture, Planes] | None = None
+        self._canvas = Canvas(
+            plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area
+        )
+        self._places = Places([span.segment for span in plan.texts], self._canvas, plan.palette)
         self._texts: dict[int, TextLayer] = {}
         self._stamper = Stamper()
         self._warnings: dict[str, None] = {}
@@ -112,13 +115,14 @@ class FrameMaker:
                 self._texts.pop(index, None)
                 continue
             if index not in self._texts:
-                self._texts[index] = self._build(span)
-            self._stamper.draw(self._texts[index].placements(time_ms), canvas)
+                self._texts[index] = self._build(index, span)
+            # A frame may begin a little before the segment that was rounded to it.
+            at = min(max(time_ms, span.segment.start_ms), span.segment.end_ms - 1)
+            self._stamper.draw(self._texts[index].placements(at), canvas)
 
-    def _build(self, span: TextSpan) -> TextLayer:
-        plan = self.plan
-        canvas = Canvas(plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area)
-        layer = build_text_layer(span.segment, canvas, plan.palette, self._behind)
+    def _build(self, index: int, span: TextSpan) -> TextLayer:
+        palette, shift = self.plan.palette, self._places.shift(index)
+        layer = build_text_layer(span.segment, self._canvas, palette, self._behind, shift)
         self._warnings.update(dict.fromkeys(f"{span.where}: {w}" for w in layer.warnings))
         return layer
 

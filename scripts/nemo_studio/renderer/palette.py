@@ -53,6 +53,11 @@ def mix(first: str, second: str, share: float) -> str:
     return hex_of((r, g, b))
 
 
+def saturation(color: str) -> float:
+    """HSV's saturation, 0 (grey) to 1, of a hex colour."""
+    return colorsys.rgb_to_hsv(*(v / 255 for v in rgb_of(color)))[1]
+
+
 def ink_on(color: str, dark: str = "#14110f", light: str = "#ffffff") -> str:
     """Of a dark and a light ink the one that reads better on a colour."""
     return max((light, dark), key=lambda ink: contrast_ratio(ink, color))
@@ -199,26 +204,82 @@ DESIGNS: tuple[_Design, ...] = (
 )  # fmt: skip
 BY_NAME = {design.name: design for design in DESIGNS}
 NEUTRALS = ("slate", "indigo", "cool", "dark", "ocean", "sunset")  # when nothing is said
+# What people call colours, English and Chinese.
+NAMED_COLORS: dict[str, str] = {
+    "red": "#e53935", "orange": "#fb8c00", "yellow": "#fdd835", "gold": "#d4af37",
+    "golden": "#d4af37", "green": "#43a047", "teal": "#00897b", "cyan": "#00bcd4",
+    "blue": "#1e88e5", "navy": "#1a2a57", "purple": "#8e24aa", "violet": "#7e57c2",
+    "pink": "#ec407a", "brown": "#795548", "beige": "#e8dcc4", "cream": "#fff6e0",
+    "white": "#ffffff", "black": "#000000", "gray": "#9e9e9e", "grey": "#9e9e9e",
+    "silver": "#c0c0c0", "turquoise": "#40c4c8", "coral": "#ff7f61", "mint": "#8fdcb8",
+    "maroon": "#7b1e2b", "burgundy": "#7a1733", "magenta": "#d81b8c", "lavender": "#b9a7e6",
+    "olive": "#7d8431", "peach": "#ffc2a1", "红色": "#e53935", "橙色": "#fb8c00", "黄色": "#fdd835",
+    "金色": "#d4af37", "绿色": "#43a047", "青色": "#00bcd4", "蓝色": "#1e88e5",
+    "紫色": "#8e24aa", "粉色": "#ec407a", "粉红色": "#ec407a", "棕色": "#795548",
+    "白色": "#ffffff", "黑色": "#000000", "灰色": "#9e9e9e", "银色": "#c0c0c0",
+    "红": "#e53935", "蓝": "#1e88e5", "绿": "#43a047", "黄": "#fdd835", "白": "#ffffff",
+    "黑": "#000000",
+}  # fmt: skip
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-fA-F])")
 
 
 def palette_for(words: str, *, seed: int = 0) -> Palette:
     """The palette that a text asks for, in English or Chinese.
 
-    Hex colours in it make a palette of their own (the first is the brand's, a second the accent);
-    else a colour or mood word decides ("warm tones", "霓虹"), then the topic ("coffee", "健身"),
-    else the seed chooses among a few that suit anything. Never raises.
+    Hex colours in it make a palette of their own (the first is the brand's, a second the accent),
+    and so do two named colours ("blue and gold"); else a colour or mood word decides ("warm
+    tones", "霓虹"), then the topic ("coffee", "健身"), else the seed chooses among a few that suit
+    anything. Never raises.
     """
     brand = _HEX.findall(words)
     if brand:
         return brand_palette(check_hex(brand[0]), check_hex(brand[1]) if brand[1:] else None)
     text = words.lower()
+    if pair := _colour_pair(text):
+        return pair_palette(*pair)
     for group in ("words", "topics"):
         scored = [(_score(text, getattr(d, group)), -i, d) for i, d in enumerate(DESIGNS)]
         score, _, design = max(scored, key=lambda s: s[:2])
         if score:
             return design.palette()
     return BY_NAME[random.Random(seed).choice(NEUTRALS)].palette()
+
+
+def _colour_pair(text: str) -> tuple[str, str] | None:
+    """The first two named colours of a text, as hex; None for fewer, and for black and white."""
+    found: dict[str, int] = {}
+    for name, color in NAMED_COLORS.items():
+        pattern = rf"(?<![a-z]){name}(?![a-z])" if name.isascii() else name
+        if match := re.search(pattern, text):
+            found[color] = min(match.start(), found.get(color, len(text)))
+    pair = sorted(found, key=found.__getitem__)[:2]
+    if len(pair) < 2 or set(pair) == {"#000000", "#ffffff"}:
+        return None
+    return pair[0], pair[1]
+
+
+def pair_palette(ground: str, accent: str) -> Palette:
+    """A palette of two colours: shades of the first behind, the second in front.
+
+    A pale first colour gives a light palette; texts keep WCAG's contrast on all backgrounds.
+    """
+    hue, _, saturation = colorsys.rgb_to_hls(*(v / 255 for v in rgb_of(ground)))
+    pale = luminance(ground) > 0.6
+    levels = (0.96, 0.92, 0.87) if pale else (0.12, 0.19, 0.27)
+    background = [_hls(hue, level, min(saturation, 0.8)) for level in levels]
+    text = mix(accent, "#000000", 0.7) if pale else mix(accent, "#ffffff", 0.9)
+    muted = mix(accent, "#000000", 0.45) if pale else mix(accent, "#ffffff", 0.65)
+    return Palette(
+        name=f"{_name_of(ground)} and {_name_of(accent)}",
+        background=background,
+        text=toward_contrast(text, background, 7),
+        muted=toward_contrast(muted, background, BODY_CONTRAST),
+        accent=toward_contrast(accent, background, LARGE_CONTRAST),
+    )
+
+
+def _name_of(color: str) -> str:
+    return next((name for name, value in NAMED_COLORS.items() if value == color), color)
 
 
 def _score(text: str, keywords: tuple[str, ...]) -> int:

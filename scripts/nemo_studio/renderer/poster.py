@@ -85,7 +85,9 @@ def _save(rgb: U8, out: Path) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
     try:
-        Image.fromarray(rgb).save(part, formats[out.suffix.lower()], quality=92)
+        # Colours at full size: halved, fine stripes and coloured letters would smear.
+        options = {"quality": 90, "subsampling": 0} if out.suffix.lower() != ".png" else {}
+        Image.fromarray(rgb).save(part, formats[out.suffix.lower()], **options)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import av
 
 from nemo_studio.renderer.assets import Assets
-from nemo_studio.renderer.audio import open_mix
+from nemo_studio.renderer.audio import Mix, open_mix
 from nemo_studio.renderer.codecs import codecs_for
 from nemo_studio.renderer.encode import SAMPLE_RATE, chunks, join
 from nemo_studio.renderer.gif import gif_plan, write_gif
@@ -37,6 +40,7 @@ __all__ = [
 ]
 
 _JOIN_SHARE = 0.04  # of the whole work, for the progress bar
+_POLL_S = 0.1
 
 
 def render(
@@ -94,8 +98,13 @@ def _write_video(
         for first, end in chunks(plan.frames, plan.fps)
     ]
     job = Job(timeline, assets, (plan.width, plan.height), plan.fps, codecs)
-    warnings = encode_parts(job, parts, settings.processes, meter.step)
     mix = open_mix(timeline, assets, sample_rate=SAMPLE_RATE)
+    with _measuring(mix) as measured:
+        warnings = encode_parts(job, parts, settings.processes, meter.step)
+        while not measured.done():
+            wait([measured], timeout=_POLL_S)
+            meter.check()
+        measured.result()
     join(
         [(part.path, part.end - part.first) for part in parts],
         None if mix.silent else mix,
@@ -105,6 +114,26 @@ def _write_video(
         meter.check,
     )
     return warnings + [w for w in mix.warnings if w not in warnings]
+
+
+@contextmanager
+def _measuring(mix: Mix) -> Iterator[Future[None]]:
+    """The mix's first pass, beside the encoder, which leaves Python free; it ends with the block.
+
+    Nothing else touches the mix in the meantime, so the file is the same as one after the other.
+    """
+    stop = Event()
+
+    def measure() -> None:
+        for _ in mix.measure():
+            if stop.is_set():
+                return
+
+    with ThreadPoolExecutor(1, "measure-sound") as pool:
+        try:
+            yield pool.submit(measure)
+        finally:
+            stop.set()
 
 
 def _describe(path: Path, out: Path, plan: Plan, warnings: list[str]) -> RenderResult:

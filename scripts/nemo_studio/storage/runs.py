@@ -43,6 +43,16 @@ def find(db: Database, run_id: str) -> Run | None:
     return Run(*row) if row else None
 
 
+def latest_ended(db: Database, session_id: str) -> Run | None:
+    """The session's run that ended last, however it ended."""
+    row = db.one(
+        "SELECT id, session_id, message, status FROM runs WHERE session_id = ?"
+        " AND ended_at IS NOT NULL ORDER BY ended_at DESC, rowid DESC LIMIT 1",
+        session_id,
+    )
+    return Run(*row) if row else None
+
+
 def start(db: Database, run_id: str) -> None:
     with db.write() as tx:
         tx.execute("UPDATE runs SET status = 'running' WHERE id = ?", (run_id,))

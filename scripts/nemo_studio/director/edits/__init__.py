@@ -6,29 +6,65 @@ and last the lengths, whose times are by then not meant for anything else.
 
 from __future__ import annotations
 
+from nemo_studio.renderer.timeline import ClipSegment
+
 from ..board import Board
 from ..language import Language
+from ..named import named_files, say_things, scenes_of
 from ..project import Project
-from ..quotes import take_quotes
+from ..quotes import Quoted, take_quotes
+from ..settle import settle_texts
 from .canvas import repaint
 from .labels import note_of, sentence_of
-from .length import retime
+from .length import respeed, retime
 from .material import again, bring_in, unused_assets, use_all
 from .request import Change, Request
-from .scenes import rearrange
-from .sound import resound
+from .scenes import rearrange, reverse, trim
+from .sound import mute_clips, resound
 from .styling import restyle
 from .wording import reword
 
-__all__ = ["Change", "Request", "edit_board", "note_of", "sentence_of"]
+__all__ = ["Change", "Request", "edit_board", "note_of", "sentence_of", "shape_clips"]
 
 
-def edit_board(message: str, board: Board, project: Project, language: Language) -> Request:
-    """Carry out a message's edits on the board; the request tells its changes and notes."""
-    quoted = take_quotes(message)
-    request = Request(quoted.text, quoted, language, project)
+def edit_board(
+    message: str, board: Board, project: Project, language: Language, *, add_named: bool = False
+) -> Request:
+    """Carry out a message's edits on the board; the request tells its changes and notes.
+
+    Files that the message names are what it is about. `add_named` brings those in that are not in
+    the video yet; otherwise the message must ask for it.
+    """
+    named = named_files(message, project.assets)
+    new = [a for a in named if a in unused_assets(board, project.assets)]
+    request = Request("", take_quotes(message), language, project, only=new or None)
+    if add_named and new:
+        use_all(request, board)
+    _read(request, board, message)
+    request.focus = [board.scenes[i] for i in scenes_of(board, named)]
     for edit in (again, bring_in, rearrange, restyle, reword, resound, repaint, retime):
         edit(request, board)
-    if not request.changes and not request.notes and unused_assets(board, project.assets):
-        use_all(request, board)
+    for task in request.later:
+        task()
+    settle_texts(board)
     return request
+
+
+def shape_clips(message: str, board: Board, project: Project, language: Language) -> Request:
+    """What the brief of a new video says of its clips: cuts, speed, playing backwards."""
+    request = Request("", take_quotes(message), language, project)
+    _read(request, board, message)
+    request.focus = [
+        board.scenes[i] for i in scenes_of(board, named_files(message, project.assets))
+    ]
+    for edit in (trim, reverse, mute_clips):
+        edit(request, board)
+    if any(isinstance(s.picture, ClipSegment) for s in board.scenes):
+        respeed(request, board)
+    return request
+
+
+def _read(request: Request, board: Board, message: str) -> None:
+    quoted = take_quotes(message)
+    request.quoted = Quoted(say_things(quoted.text, request.project.assets, board), quoted.texts)
+    request.text = request.quoted.text

@@ -12,7 +12,7 @@ def sentence_of(change: Change, language: Language) -> str:
     zh = language == "zh"
     pattern = phrase("changes", change.key, language)
     label = pattern.format(of=change.of)
-    quoted = change.key in ("text", "text_added", "text_removed", "added_file")
+    quoted = change.key in ("text", "text_added", "text_shown", "text_removed", "added_file")
     before, after = (f"“{v}”" if quoted and v else v for v in (change.before, change.after))
     of = f" (“{change.of}”)" if change.of and "{of}" not in pattern else ""
     if before and after:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import ClipSegment, MusicSegment, SoundSegment
+from nemo_studio.renderer.timeline import ClipSegment
 
 from ..board import Board
 from ..brief import MAX_LENGTH_MS, MIN_LENGTH_MS
@@ -12,8 +12,8 @@ from ..durations import Time, find_times
 from ..say import seconds
 from ..timing import share
 from ..when import use_of
+from .fit import follow, rescale
 from .request import Request, clause_at, scene_index
-from .wording import rescale
 
 _SHORTER = re.compile(
     r"\b(?:shorter|shorten(?: it)?|cut it down|tighter|more concise)\b|短一点|短一些|再短|缩短",
@@ -41,7 +41,7 @@ _TEXTUAL = re.compile(r"\btitle|\btext|\bcaption|\bfade|\btransition|标题|文�
 
 def retime(request: Request, board: Board) -> None:
     """All edits of lengths and speed that a request asks for."""
-    _speed(request, board)
+    respeed(request, board)
     _one_scene(request, board)
     _whole(request, board)
 
@@ -55,24 +55,6 @@ def resize(board: Board, total_ms: int) -> None:
     ):
         rescale(scene, ms)
     follow(board, before)
-
-
-def follow(board: Board, before_ms: int) -> None:
-    """What runs across the scenes is fitted to the board's new length."""
-    after = board.duration_ms
-    if after == before_ms:
-        return
-    for text in [*board.texts, *(p for track in board.overlays for p in track)]:
-        end = round(text.end_ms * after / before_ms)
-        text.start_ms = round(text.start_ms * after / before_ms)
-        text.duration_ms = max(1, end - text.start_ms)
-    for sound in board.sounds:
-        whole = sound.end_ms >= before_ms - 50
-        if isinstance(sound, MusicSegment | SoundSegment) and whole:
-            sound.start_ms = min(sound.start_ms, max(0, after - 200))
-            sound.duration_ms = max(1, after - sound.start_ms)
-        elif not whole:
-            sound.start_ms = round(sound.start_ms * after / before_ms)
 
 
 def _whole(request: Request, board: Board) -> None:
@@ -146,7 +128,8 @@ def _one_scene(request: Request, board: Board) -> None:
         )
 
 
-def _speed(request: Request, board: Board) -> None:
+def respeed(request: Request, board: Board) -> None:
+    """ "half speed", "2x speed", "slow down scene 2": of the named scenes, else of all."""
     matches = list(_FACTOR.finditer(request.text))
     match = next((m for m in matches if m["x"] or m["zh"]), next(iter(matches), None))
     if (
@@ -161,7 +144,7 @@ def _speed(request: Request, board: Board) -> None:
     factor = _factor(match, clause)
     request.text = request.text.replace(clause, " ")
     at = scene_index(clause, len(board.scenes))
-    chosen = board.scenes if at is None else [board.scenes[at]]
+    chosen = request.focused(board) if at is None else [board.scenes[at]]
     before = board.duration_ms
     for scene in chosen:
         picture = scene.picture

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nemo_studio.renderer.timeline import TextSegment
 
-from ..board import Board
+from ..board import Board, Scene
+from ..durations import number
 from ..language import Language
 from ..order import index_of, numbered
-from ..project import Project
+from ..project import Asset, Project
 from ..quotes import Quoted
 
 _MARK = re.compile(r"⟦(\d+)⟧")
 _SCENE = re.compile(numbered("a"), re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[,;，。；\n]|\b(?:and|then) (?=slow|speed|play|put|add|make|show|mute|set|use|change|remove"
+    r"|cut|trim|split|move|turn)|然后|并且?",
+    re.IGNORECASE,
+)
+_NOUN = r"(?:titles?|texts?|lines?|captions?|headlines?)"
+NTH_TEXT = (
+    r"(?:the )?(?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)) {_NOUN}"
+    rf"|{_NOUN} (?:number |no\.? |#)?\d{{1,2}}(?!\d|\s*(?:s\b|sec|%|px)))"
+)
+NTH_TEXT_ZH = r"第[二三四五六七八九十\d]{1,3}(?:个|条|句|行|段)(?:文字|字幕|标题|文案|字)"
+_NTH = re.compile(
+    rf"^(?:the )?(?:(?P<o>[a-z]+|\d{{1,2}})(?:st|nd|rd|th)? )?{_NOUN}"
+    r"(?: (?:number |no\.? |#)?(?P<n>\d{1,2}))?$"
+    r"|^第(?P<h>[二三四五六七八九十\d]{1,3})"
+)
+_NTH_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+              "tenth")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,7 +52,12 @@ class Change:
 
 @dataclass
 class Request:
-    """`text` is what is still to be understood; `quoted` holds the texts of its marks."""
+    """`text` is what is still to be understood; `quoted` holds the texts of its marks.
+
+    `focus` are the scenes of the files that the message names (none: it is about the whole), and
+    `only` the uploads that may come in (None: any). What is in `later` is done when all lengths
+    are final: texts are placed at times of the finished timeline.
+    """
 
     text: str
     quoted: Quoted
@@ -39,6 +65,19 @@ class Request:
     project: Project
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    focus: list[Scene] = field(default_factory=list)
+    only: list[Asset] | None = None
+    later: list[Callable[[], None]] = field(default_factory=list)
+
+    def focused(self, board: Board) -> list[Scene]:
+        """The scenes that the message is about: those of its files, else all."""
+        return [s for s in board.scenes if any(s is f for f in self.focus)] or board.scenes
+
+    def origin(self, board: Board) -> int:
+        """Where the message's times count from, in ms: the start of the file that it names."""
+        chosen = self.focused(board)
+        starts = zip(board.starts(), board.scenes, strict=True)
+        return next(start for start, scene in starts if scene is chosen[0])
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first match of a pattern, whose words are then gone from `text`."""
@@ -64,10 +103,13 @@ class Request:
 
 
 def clause_at(text: str, at: int) -> str:
-    """The part of a text between commas, semicolons or full stops that holds the place `at`."""
-    begin = max((text.rfind(c, 0, at) for c in ",;，。；\n"), default=-1) + 1
-    ends = [e for c in ",;，。；\n" if (e := text.find(c, at)) >= 0]
-    return text[begin : min(ends, default=len(text))]
+    """The part of a text between commas, semicolons or "and <verb>" that holds the place `at`."""
+    begin = 0
+    for edge in _CLAUSE_END.finditer(text):
+        if edge.start() >= at:
+            return text[begin : edge.start()]
+        begin = edge.end()
+    return text[begin:]
 
 
 def scene_index(words: str, count: int) -> int | None:
@@ -76,15 +118,15 @@ def scene_index(words: str, count: int) -> int | None:
     return index_of(match, "a", count) if match else None
 
 
-def find_text(board: Board, words: str) -> TextSegment | None:
-    """The text on the board that says `words`: exactly, else in part, ignoring case."""
+def find_text(board: Board, words: str, *, exact: bool = False) -> TextSegment | None:
+    """The text on the board that says `words`, ignoring case: exactly, else in part if allowed."""
     wanted = " ".join(words.lower().split())
     texts = board.all_texts()
-    for exact in (True, False):
+    for whole in (True,) if exact else (True, False):
         for text in texts:
             for part in (text.text, text.body, text.kicker, *text.items):
                 has = " ".join(part.lower().split())
-                if wanted and (has == wanted if exact else wanted in has):
+                if wanted and (has == wanted if whole else wanted in has):
                     return text
     return None
 
@@ -94,7 +136,9 @@ def text_of_role(board: Board, role: str) -> TextSegment | None:
     texts = board.all_texts()
     if not texts:
         return None
-    low = role.lower()
+    low = role.lower().strip()
+    if re.fullmatch(f"{NTH_TEXT}|{NTH_TEXT_ZH}", low):
+        return _nth_text(texts, low)
     at = scene_index(low, len(board.scenes))
     if at is not None:
         return board.scenes[at].texts[0] if board.scenes[at].texts else None
@@ -108,3 +152,17 @@ def text_of_role(board: Board, role: str) -> TextSegment | None:
         if re.search(pattern, low):
             return next((t for t in texts if t.role == name), None)
     return next((t for t in texts if t.role == "title"), texts[0])
+
+
+def _nth_text(texts: list[TextSegment], words: str) -> TextSegment | None:
+    """ "the third text", "title 2", "第三条文字": counted by time; captions among captions."""
+    match = _NTH.match(words)
+    if not match:
+        return None
+    if re.search(r"caption|字幕", words):
+        texts = [t for t in texts if t.role == "caption"] or texts
+    if match["o"] in _NTH_WORDS:
+        place = _NTH_WORDS.index(match["o"])
+    else:
+        place = int(number(match["o"] or match["n"] or match["h"])) - 1
+    return texts[place] if 0 <= place < len(texts) else None

@@ -7,15 +7,15 @@ from copy import deepcopy
 
 from nemo_studio.renderer.timeline import ClipSegment
 
-from ..board import Board, Scene
+from ..board import Board
 from ..durations import find_times, number
 from ..order import index_of as _index
 from ..order import numbered
 from ..say import seconds, span_of
 from ..when import use_of
-from .length import follow
-from .request import Request, clause_at
-from .wording import rescale
+from .fit import follow
+from .request import Request, clause_at, scene_index
+from .span import LEAST_MS, cut_in_two, remove_span
 
 _A, _B = numbered("a"), numbered("b")
 _SHORT_B = r"(?:" + _B + r"|(?:the )?(?P<bs>\d{1,3}|first|second|third|fourth|fifth|last)(?: one)?)"
@@ -38,7 +38,7 @@ _MOVE = re.compile(
 _DELETE = re.compile(
     rf"\b(?:delete|remove|drop|cut out|cut|take out|get rid of|lose"
     rf"|skip)\s+{_A}(?! (?:title|text|music))|(?:删掉|删除|去掉|剪掉|不要"
-    rf"|移除)(?:掉)?{_B}(?!的)",
+    rf"|移除)(?:掉)?{_B}(?!(?:个|条|句|行|段)?的?(?:文字|字幕|标题|字|句|[\d一二三四五六七八九十]+秒)|的)",
     re.IGNORECASE,
 )
 _ORD = r"(?:first|second|third|fourth|fifth|last)"
@@ -67,7 +67,8 @@ _TRIM = re.compile(
     r"\b(?:trim|cut|remove|drop|chop|skip)\s+(?:off |out "
     r"|away )?(?:the )?(?P<end>first|last|opening|final)\s"
     r"(?!clip|photo|scene|image|video|slide|picture|shot)(?=[^,;]*(?:s\b|sec|min|秒))"
-    r"|(?:剪掉|去掉|删掉|裁掉|剪去)(?P<zh>前|开头|最后|后|结尾)",
+    r"|(?:剪掉|去掉|删掉|裁掉|剪去)(?:[^，。]{0,8}的)?(?P<zh>前|开头|最后|后|结尾)(?=[^，。]{0,8}秒)"
+    r"|(?P<zh2>前|开头|最后|结尾)的?[\d一二两三四五六七八九十.]{1,5}\s*秒钟?(?:剪掉|去掉|删掉|裁掉|剪去)",
     re.IGNORECASE,
 )
 _CUT_RANGE = re.compile(
@@ -76,21 +77,25 @@ _CUT_RANGE = re.compile(
     re.I,
 )
 _KEEP = re.compile(r"\btrim\b|\bkeep\b|保留|裁剪|截取", re.IGNORECASE)
+_KEEP_EDGE = re.compile(
+    r"\b(?:keep|use|take|show)\s+(?:only |just )?(?:the )?(?P<end>first|last)\s"
+    r"(?=[^,;]*(?:s\b|sec|min))"
+    r"|(?:只?保留|只用|只要|截取)(?:[^，。]{0,8}的)?(?P<zh>前|最后)(?=[^，。]{0,8}秒)",
+    re.IGNORECASE,
+)
 _WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_LEAST_MS = 300
 
 
 def rearrange(request: Request, board: Board) -> None:
     """All edits of scenes that a request asks for."""
     before = board.duration_ms
-    for edit in (_swap, _move, _trim, _delete, _split, _copy):
+    for edit in (_swap, _move, trim, _delete, _split, _copy):
         edit(request, board)
     if request.take(_BACKWARDS):
         board.scenes.reverse()
         request.changed("reversed")
-    _reverse(request, board)
+    reverse(request, board)
     if board.duration_ms != before:
-        follow(board, before)
         lang = request.language
         request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
 
@@ -166,7 +171,9 @@ def _delete(request: Request, board: Board) -> None:
     if gone and len(set(gone)) >= count:
         request.notes.append("last_scene")
     elif gone:
-        board.scenes = [s for i, s in enumerate(board.scenes) if i not in gone]
+        for at in sorted(set(gone), reverse=True):
+            start = board.starts()[at]
+            remove_span(board, start, start + board.scenes[at].duration_ms)
         request.changed("deleted", of=", ".join(str(g + 1) for g in sorted(set(gone))))
 
 
@@ -199,25 +206,11 @@ def _split(request: Request, board: Board) -> None:
         inside = point - starts[at]
     else:
         inside = time if time is not None else board.scenes[at].duration_ms // 2
-    if not _LEAST_MS <= inside <= board.scenes[at].duration_ms - _LEAST_MS:
+    if not LEAST_MS <= inside <= board.scenes[at].duration_ms - LEAST_MS:
         request.notes.append("split_too_short")
         return
-    _cut_in_two(board, at, inside)
+    cut_in_two(board, at, inside)
     request.changed("split", of=str(at + 1))
-
-
-def _cut_in_two(board: Board, at: int, inside: int) -> None:
-    scene = board.scenes[at]
-    second = Scene(scene.picture.model_copy(deep=True), scene.duration_ms - inside)
-    second.picture.id = board.new_id("scene")
-    second.picture.transition = None
-    if isinstance(second.picture, ClipSegment):
-        second.picture.trim_ms += round(inside * second.picture.speed)
-    for text in scene.texts:
-        text.duration_ms = max(1, min(text.duration_ms, inside - text.start_ms))
-    scene.texts = [t for t in scene.texts if t.start_ms < inside]
-    scene.duration_ms = inside
-    board.scenes.insert(at + 1, second)
 
 
 def _copy(request: Request, board: Board) -> None:
@@ -227,13 +220,15 @@ def _copy(request: Request, board: Board) -> None:
         return
     twin = deepcopy(board.scenes[at])
     twin.picture.id = board.new_id("scene")
+    before = board.duration_ms
     board.scenes.insert(at + 1, twin)
+    follow(board, before)
     for text in twin.texts:
         text.id = board.new_id("card-copy")
     request.changed("copied", of=str(at + 1))
 
 
-def _reverse(request: Request, board: Board) -> None:
+def reverse(request: Request, board: Board) -> None:
     match = request.take(_REVERSE_CLIP)
     if not match:
         return
@@ -248,68 +243,82 @@ def _reverse(request: Request, board: Board) -> None:
         request.notes.append("no_clips")
 
 
-def _trim(request: Request, board: Board) -> None:
-    """ "cut the first 3 seconds", "remove from 5s to 8s"."""
-    begin = end = None
-    total = board.duration_ms
-    found = (
-        _TRIM.search(request.text) or _CUT_RANGE.search(request.text) or _KEEP.search(request.text)
+def trim(request: Request, board: Board) -> None:
+    """ "cut the first 3 seconds", "remove from 5s to 8s", "use only the first 5 seconds".
+
+    The times are the timeline's, or those of the scene that the request names.
+    """
+    found = next(
+        (m for p in (_TRIM, _CUT_RANGE, _KEEP_EDGE, _KEEP) if (m := p.search(request.text))), None
     )
     if not found:
         return
     clause = clause_at(request.text, found.start())
     times = find_times(clause)
-    if times and (match := _TRIM.search(clause)):
-        side = (match["end"] or match["zh"]).lower()
-        length = next((t.ms for t in times if t.start >= match.start()), 0)
+    start, stop = _scope(request, board, clause)
+    if times and (edge := _KEEP_EDGE.search(clause)):
+        length = times[0].ms
+        span = (
+            (0, length)
+            if (edge["end"] or edge["zh"]).lower() in ("first", "前")
+            else (stop - start - length, None)
+        )
+        _keep(
+            request,
+            board,
+            start + max(0, span[0]),
+            start + span[1] if span[1] else stop,
+            start,
+            stop,
+        )
+    elif times and (match := _TRIM.search(clause)):
+        side = (match["end"] or match["zh"] or match["zh2"]).lower()
+        length = next((t.ms for t in times if t.end > match.start()), 0)
         first = side in ("first", "opening", "前", "开头")
-        begin, end = (0, length) if first else (total - length, total)
+        begin, end = (start, start + length) if first else (stop - length, stop)
+        _cut(request, board, begin, end, start, stop)
     elif len(times) >= 2 and _CUT_RANGE.search(clause):
-        begin, end = times[0].ms, times[1].ms
+        _cut(request, board, start + times[0].ms, start + times[1].ms, start, stop)
     elif len(times) == 2 and use_of(clause, times[1], times[0]) == "to":
-        request.text = request.text.replace(clause, " ")
-        _keep(request, board, times[0].ms, times[1].ms)
-        return
-    if begin is None or end is None:
-        return
-    if not (0 <= begin < end <= total) or end - begin > total - 500:
-        request.notes.append("trim_too_long")
+        _keep(request, board, start + times[0].ms, start + times[1].ms, start, stop)
     else:
-        _remove_span(board, begin, end)
-        request.changed("trimmed", of=span_of(begin, end, request.language))
+        return
     request.text = request.text.replace(clause, " ")
 
 
-def _keep(request: Request, board: Board, begin: int, end: int) -> None:
-    total = board.duration_ms
-    end = min(end, total)
-    if end - begin < 500:
+def _scope(request: Request, board: Board, clause: str) -> tuple[int, int]:
+    """(start, end) in ms of what a cut is about: the named scenes, else the whole."""
+    at = scene_index(clause, len(board.scenes))
+    chosen = [board.scenes[at]] if at is not None else request.focused(board)
+    spans = [
+        (start, start + scene.duration_ms)
+        for start, scene in zip(board.starts(), board.scenes, strict=True)
+        if any(scene is c for c in chosen)
+    ]
+    first = spans[0]
+    for span in spans[1:]:
+        if span[0] == first[1]:
+            first = (first[0], span[1])
+    return first
+
+
+def _cut(request: Request, board: Board, begin: int, end: int, low: int, high: int) -> None:
+    """Take a stretch out that lies between `low` and `high`; something must be left."""
+    whole = end - begin > board.duration_ms - 500 or end - begin > high - low - LEAST_MS
+    if not low <= begin < end <= high or whole:
         request.notes.append("trim_too_long")
     else:
-        if end < total:
-            _remove_span(board, end, total)
-        if begin:
-            _remove_span(board, 0, begin)
-        request.changed("kept", of=span_of(begin, end, request.language))
+        remove_span(board, begin, end)
+        request.changed("trimmed", of=span_of(begin, end, request.language))
 
 
-def _remove_span(board: Board, begin: int, end: int) -> None:
-    """Take a stretch of time out of the scenes; clips go on where the cut ends."""
-    kept: list[Scene] = []
-    for start, scene in zip(board.starts(), board.scenes, strict=True):
-        stop = start + scene.duration_ms
-        cut = max(0, min(stop, end) - max(start, begin))
-        left = scene.duration_ms - cut
-        if left < min(_LEAST_MS, scene.duration_ms):
-            if left and kept:
-                kept[-1].duration_ms += left
-            elif left:
-                rescale(scene, left)
-                kept.append(scene)
-            continue
-        if cut and begin <= start and isinstance(scene.picture, ClipSegment):
-            scene.picture.trim_ms += round(cut * scene.picture.speed)
-        if cut:
-            rescale(scene, left)
-        kept.append(scene)
-    board.scenes = kept
+def _keep(request: Request, board: Board, begin: int, end: int, low: int, high: int) -> None:
+    end = min(end, high)
+    if end - begin < 500:
+        request.notes.append("trim_too_long")
+        return
+    if end < high:
+        remove_span(board, end, high)
+    if begin > low:
+        remove_span(board, low, begin)
+    request.changed("kept", of=span_of(begin, end, request.language))

@@ -8,10 +8,10 @@ from nemo_studio.renderer.timeline import ClipSegment, Mood, MusicSegment, Sound
 
 from .. import segments
 from ..board import Board
-from ..brief import MUSIC, NO_MUSIC
+from ..brief import NO_MUSIC
 from ..durations import find_percent, find_times
 from ..say import mood_name, percent
-from ..words import MOODS, first
+from ..words import MOODS, MUSIC, first
 from .request import Request
 
 _MUTE_CLIPS = re.compile(
@@ -59,7 +59,7 @@ _NEXT_MOOD: tuple[Mood, ...] = ("upbeat", "lofi", "cinematic", "ambient", "corpo
 
 def resound(request: Request, board: Board) -> None:
     """All edits of sound that a request asks for."""
-    _clips(request, board)
+    mute_clips(request, board)
     if request.take(NO_MUSIC) and not board.music:
         request.notes.append("no_music_there")
     elif NO_MUSIC.search(request.quoted.text) and board.music:
@@ -88,8 +88,9 @@ def _speaks_of_music(clause: str) -> bool:
     )  # fmt: skip
 
 
-def _clips(request: Request, board: Board) -> None:
-    clips = [s.picture for s in board.scenes if isinstance(s.picture, ClipSegment)]
+def mute_clips(request: Request, board: Board) -> None:
+    """The clips' own sound: off, or at a share."""
+    clips = [s.picture for s in request.focused(board) if isinstance(s.picture, ClipSegment)]
     share = find_percent(request.text)
     if clips and request.take(_MUTE_CLIPS):
         volume = 0.0

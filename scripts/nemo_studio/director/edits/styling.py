@@ -3,92 +3,98 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from nemo_studio.renderer.timeline import TextSegment
 
 from ..board import Board
 from ..durations import Time, find_times
+from ..looks import looks_in
 from ..say import span_of
 from ..when import use_of
-from ..words import COLORS, HEX_COLOR, PLACES, first
-from .request import Request, find_text, text_of_role
+from ..words import PLACES, first
+from .request import NTH_TEXT, NTH_TEXT_ZH, Request, find_text, text_of_role
 
+_MARK = re.compile(r"⟦(?P<q>\d+)⟧")
 _TARGET = re.compile(
-    r"⟦(?P<q>\d+)⟧|\b(?P<all>(?:all )?(?:the )?(?:texts|titles|words|captions"
+    r"\b(?P<all>(?:all )?(?:the )?(?:texts|titles|words|captions"
     r"|subtitles)|(?:all )?(?:the )?text(?! (?:of|in|on) )|font)\b"
-    r"|\b(?P<one>(?:main |opening |last |first )?(?:title|headline|heading"
+    r"|(?P<one>\b" + NTH_TEXT + r"|(?:main |opening |last |first )?\b(?:title|headline|heading"
     r"|text(?= (?:of|in|on) )|ending|caption|subtitle|tagline|"
     r"cta|call to action|lower third|watermark|button)(?: (?:of|in|on) scene \d+)?)\b"
-    r"|(?P<zall>所有文字|全部文字|文字|字体|字幕|字)|(?P<zone>(?:主|副)?标题|结尾|片尾|开头|口号)",
+    r"|(?P<zall>所有文字|全部文字|文字|字体|字幕|字)|(?P<zone>"
+    + NTH_TEXT_ZH
+    + r"|(?:主|副)?标题|结尾|片尾|开头|口号)",
     re.IGNORECASE,
 )
-_BIGGER = re.compile(
-    r"\b(?:bigger|larger|increase the size|enlarge)\b|大一点|大一些|放大|变大|更大|大点", re.I
-)
-_SMALLER = re.compile(r"\b(?:smaller|reduce the size)\b|小一点|小一些|缩小|变小|更小|小点", re.I)
 _CLAUSE = re.compile(
     r"[,;，。；\n]|\.\s"
     r"|\band (?=make|move|put|show|set|remove|delete|add|change|use|turn|reduce|the )"
 )
-_SIZED = re.compile(f"{_BIGGER.pattern}|{_SMALLER.pattern}", re.IGNORECASE)
+_ADDS = re.compile(r"\b(?:add|insert|another|also|again)\b|加|插入|再来", re.IGNORECASE)
+_PUTS = re.compile(r"\b(?:put|show|display|write)\b|显示|写上|放上", re.IGNORECASE)
+_NEW_WORDS = re.compile(r"\b(?:with|to say|should say|instead)\s*⟦|[改换]成?为?\s*⟦", re.IGNORECASE)
 _IT = re.compile(r"\bmake (?:it|that)\b|\bin (?:red|blue|green|white|black|gold|yellow)\b", re.I)
-_FONTS = {"serif": "serif", "sans": "sans", "sans-serif": "sans", "display": "display",
-          "衬线": "serif", "宋体": "serif", "黑体": "sans"}  # fmt: skip
-_ENTRANCES = {
-    "typewriter": "type", "typing": "type", "type in": "type", "word by word": "words",
-    "fade in": "fade", "slide in": "slide", "pop in": "pop", "pop": "pop", "rise": "rise",
-    "wipe in": "wipe", "drop in": "drop", "no animation": "none", "打字机": "type", "逐字": "type",
-    "逐词": "words", "淡入": "fade", "滑入": "slide", "弹出": "pop", "不要动画": "none",
-}  # fmt: skip
 
 
 def restyle(request: Request, board: Board) -> None:
     """All edits of the looks, places and times of texts that a request asks for."""
     for clause in _CLAUSE.split(request.text):
-        match = _TARGET.search(clause)
+        match = _target_in(request, board, clause)
         if not match and _IT.search(clause):
             _style_it(request, board, clause)
         if not match or not board.all_texts():
             continue
-        if not match["q"] and "⟦" in clause:
-            continue  # the clause brings words of its own
         targets = _targets(request, board, match)
+        if not targets and re.fullmatch(f"{NTH_TEXT}|{NTH_TEXT_ZH}", match[0], re.IGNORECASE):
+            request.notes.append("no_such_text")
         if targets and _style(request, board, targets, clause):
             request.text = request.text.replace(clause, " ")
+
+
+def _target_in(request: Request, board: Board, clause: str) -> re.Match[str] | None:
+    """What a clause speaks of: a text by its words, else by its role; None when it brings words."""
+    marks = list(_MARK.finditer(clause))
+    if not marks:
+        return _TARGET.search(clause)
+    if len(marks) > 1 or _ADDS.search(clause) or _NEW_WORDS.search(clause):
+        return None
+    exact = bool(_PUTS.search(clause))
+    there = find_text(board, request.quoted.texts[int(marks[0]["q"])], exact=exact)
+    return marks[0] if there else None
 
 
 def _style_it(request: Request, board: Board, clause: str) -> None:
     """ "change 'A' to 'B' and make it red": "it" is the text that was spoken of."""
     found = (find_text(board, words) for words in request.quoted.texts)
     text = next((t for t in found if t), None)
-    if text and (first(COLORS, clause) or HEX_COLOR.search(clause) or _SIZED.search(clause)):
+    if text and looks_in(clause).keys() & {"color", "size"}:
         _style(request, board, [text], clause)
         request.text = request.text.replace(clause, " ")
 
 
 def _targets(request: Request, board: Board, match: re.Match[str]) -> list[TextSegment]:
-    if match["q"]:
-        found = find_text(board, request.quoted.texts[int(match["q"])])
+    groups = match.groupdict()
+    if "q" in groups:
+        found = find_text(board, request.quoted.texts[int(groups["q"])])
         return [found] if found else []
-    if match["all"] or match["zall"]:
+    if groups["all"] or groups["zall"]:
         texts = board.all_texts()
-        role = (match["all"] or match["zall"]).lower()
+        role = (groups["all"] or groups["zall"]).lower()
         captions = [t for t in texts if t.role == "caption"]
         return captions if captions and re.search(r"caption|subtitle|字幕", role) else texts
-    one = text_of_role(board, match["one"] or match["zone"])
+    one = text_of_role(board, groups["one"] or groups["zone"])
     return [one] if one else []
 
 
 def _style(request: Request, board: Board, targets: list[TextSegment], clause: str) -> bool:
-    """Whether the clause asked for a style that is now set on all targets."""
+    """Whether the clause asked for a style or a time that the targets now have."""
     of = targets[0].text if len(targets) == 1 else ""
-    done = len(request.changes)
-    hexes = HEX_COLOR.findall(clause)
-    color = hexes[0] if hexes else first(COLORS, clause)
-    if color:
+    done = len(request.changes) + len(request.later)
+    looks = looks_in(clause)
+    if color := looks.get("color"):
         _set(request, targets, "color", color, "text_color", of)
-    if _BIGGER.search(clause) or _SMALLER.search(clause):
-        factor = 1.25 if _BIGGER.search(clause) else 0.8
+    if factor := looks.get("size"):
         before = targets[0].size
         for text in targets:
             text.size = round(min(3.0, max(0.3, text.size * factor)), 2)
@@ -96,13 +102,13 @@ def _style(request: Request, board: Board, targets: list[TextSegment], clause: s
     place = first(PLACES, clause)
     if place and not re.search(r"\bright now\b|\bscene (?:to|at)", clause, re.IGNORECASE):
         _set(request, targets, "position", place, "text_place", of)
-    if font := first(_FONTS, clause):
+    if font := looks.get("font"):
         _set(request, targets, "font", font, "text_font", of)
-    if entrance := first(_ENTRANCES, clause):
+    if entrance := looks.get("animate_in"):
         _set(request, targets, "animate_in", entrance, "text_animation", of)
-    if not place and not color and len(targets) == 1:
-        _time(request, board, targets[0], clause)
-    return len(request.changes) > done
+    if len(targets) == 1 and find_times(clause):
+        request.later.append(partial(_time, request, board, targets[0], clause))
+    return len(request.changes) + len(request.later) > done
 
 
 def _set(
@@ -133,6 +139,8 @@ def _time(request: Request, board: Board, text: TextSegment, clause: str) -> Non
         return
     home = next((s for s in board.scenes if any(t is text for t in s.texts)), None)
     origin = board.starts()[board.scenes.index(home)] if home else 0
+    if start is not None and not home:
+        start += request.origin(board)
     before = (origin + text.start_ms, origin + text.end_ms)
     board.drop_text(text)
     total = board.duration_ms

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 
-from nemo_studio.renderer.timeline import TextSegment
+from nemo_studio.renderer.timeline import ClipSegment, SoundSegment, TextSegment
 
 from .. import segments
 from ..board import Board, Scene
 from ..durations import find_times
 from ..look import Look
+from ..looks import looks_in
 from ..media import overlay_role
 from ..quotes import Quoted
+from ..say import span_of
 from ..texts import AskedText, asked_texts
 from ..timing import reading_ms, share
 from ..topic import headline
-from .request import Request, find_text, text_of_role
+from .fit import rescale
+from .request import NTH_TEXT, NTH_TEXT_ZH, Request, find_text, text_of_role
 
 _REST = (
     r"(?P<to>⟦\d+⟧|[^⟦⟧,.;，。；\n]{1,120}?)(?=\s*(?:$|[,，;；。\n]|\.(?:\s|$)|!"
     r"|and (?:make|add|set|change|remove|use|put|move|turn)\b))"
 )
 _ROLE = (
-    r"(?P<role>(?:main |opening |closing |first |last |end |final )?(?:title|headline|heading|"
+    r"(?P<role>"
+    + NTH_TEXT
+    + r"|(?:main |opening |closing |first |last |end |final )?(?:title|headline|heading|"
     r"subtitle|tagline|ending|end text|end card|outro|closing|caption|call to action|cta|opening|"
     r"intro|text at the (?:end|start|beginning)|text|line|lower third|watermark|button)"
     r"(?:\s+(?:text|card|line))?"
@@ -30,7 +37,7 @@ _ROLE = (
     r"|title) (?:of|in|on) [\w ]{3,24}|scene \d+(?:'s)? (?:text|title))"
 )
 _ZH_ROLE = (
-    r"(?P<role>(?:主|大|副)?标题|结尾|片尾|字幕|开头|片头|口号|最后一句"
+    r"(?P<role>" + NTH_TEXT_ZH + r"|(?:主|大|副)?标题|结尾|片尾|字幕|开头|片头|口号|最后一句"
     r"|第[一二三四五六七八九十\d]+(?:幕|个场景|页)(?:的)?(?:文字|标题)|文字|文案|水印"
     r"|行动号召)"
 )
@@ -74,7 +81,9 @@ _REMOVE = re.compile(
     r"|\b(?:remove|delete|drop|hide|get rid of|take out|lose|no)\s+(?:the |my )?"
     + _ROLE
     + r"(?!\s*(?:colou?r|animation|s\b))"
-    r"|(?:去掉|删掉|删除|不要|移除)(?:文字|标题|字幕)?(?P<zh>⟦\d+⟧|(?:主|副)?标题|结尾"
+    r"|(?:去掉|删掉|删除|不要|移除)(?:文字|标题|字幕)?(?P<zh>⟦\d+⟧|"
+    + NTH_TEXT_ZH
+    + r"|(?:主|副)?标题|结尾"
     r"|片尾文字|口号|水印)",
     re.IGNORECASE,
 )
@@ -115,7 +124,7 @@ def reword(request: Request, board: Board) -> None:
         words = request.words(match, "to") or request.words(match, "zh")
         _insert(request, board, AskedText(headline(_ARTICLE.sub("", words)), "body"))
     if request.take(_CAPTIONS_ON):
-        request.notes.append("captions_on")
+        request.notes.append("speech" if _speech(request, board) else "captions_on")
     _add(request, board)
 
 
@@ -221,16 +230,17 @@ def _add(request: Request, board: Board) -> None:
         t for t in asked_texts(Quoted(request.text, request.quoted.texts))
         if not (find_text(board, t.text) and re.search(styling, request.text, re.IGNORECASE))
     ]  # fmt: skip
+    adds = bool(_ADDS.search(request.text))
     for text in asked:
-        _say_or_insert(request, board, text)
+        request.later.append(partial(_say_or_insert, request, board, text, adds))
     if asked:
         request.text = _without_marks(request.text)
 
 
-def _say_or_insert(request: Request, board: Board, asked: AskedText) -> None:
+def _say_or_insert(request: Request, board: Board, asked: AskedText, adds: bool) -> None:
     """ "the title 'Hi'" rewrites the title that is there; "add the title 'Hi'" does not."""
     there = None
-    if asked.purpose in ("title", "end", "subtitle") and not _ADDS.search(request.text):
+    if asked.purpose in ("title", "end", "subtitle") and not adds:
         there = text_of_role(board, asked.purpose)
     if there is None or (asked.purpose == "subtitle" and there.role != "subtitle"):
         _insert(request, board, asked)
@@ -247,15 +257,19 @@ def _without_marks(text: str) -> str:
 
 def _insert(request: Request, board: Board, asked: AskedText) -> None:
     """A text over pictures, or a scene of its own between cards (the whole length stays)."""
-    cards = any(t.role == "card" for s in board.scenes for t in s.texts)
+    if asked.at_ms is not None:
+        asked = replace(asked, at_ms=asked.at_ms + request.origin(board))
+    cards = any(t.role == "card" for t in board.all_texts())
     if cards and asked.purpose not in ("watermark",):
         _insert_scene(board, asked)
+        request.changed("text_added", "", asked.text)
     else:
-        _overlay(board, asked)
-    request.changed("text_added", "", asked.text)
+        made = _overlay(board, asked)
+        shown = span_of(made.start_ms, made.end_ms, request.language)
+        request.changed("text_shown", "", asked.text, shown)
 
 
-def _overlay(board: Board, asked: AskedText) -> None:
+def _overlay(board: Board, asked: AskedText) -> TextSegment:
     total = board.duration_ms
     length = min(total, asked.for_ms or max(3000, reading_ms(asked.text)))
     start = min(asked.at_ms or 0, total - 1)
@@ -264,13 +278,15 @@ def _overlay(board: Board, asked: AskedText) -> None:
     elif asked.from_end or (asked.purpose in ("end", "cta") and asked.at_ms is None):
         start = total - length
     length = min(length, total - start)
+    board.lift_texts()
     _make_room(board, start, start + length)
     board.texts.append(
         segments.text(
-            board.new_id("text"), asked.text, overlay_role(asked.purpose),
-            start_ms=start, duration_ms=length, position=asked.place,
+            board.new_id("text"), asked.text, overlay_role(asked), start_ms=start,
+            duration_ms=length, position=asked.place, **looks_in(asked.words),
         )
     )  # fmt: skip
+    return board.texts[-1]
 
 
 def _make_room(board: Board, start: int, end: int) -> None:
@@ -309,14 +325,9 @@ def _insert_scene(board: Board, asked: AskedText) -> None:
     board.scenes.insert(place, Scene(like, length, [card]))
 
 
-def rescale(scene: Scene, duration_ms: int) -> None:
-    """A scene of another length; its texts keep their share of it."""
-    before = scene.duration_ms
-    scene.duration_ms = max(1, duration_ms)
-    for text in scene.texts:
-        end = round(text.end_ms * scene.duration_ms / before)
-        text.start_ms = round(text.start_ms * scene.duration_ms / before)
-        text.duration_ms = max(1, end - text.start_ms)
-    if scene.picture.transition:
-        limit = max(0, scene.duration_ms // 3)
-        scene.picture.transition.duration_ms = min(scene.picture.transition.duration_ms, limit)
+def _speech(request: Request, board: Board) -> bool:
+    """Whether the video has recorded sound in which somebody may speak."""
+    sources = [s.picture.src for s in board.scenes if isinstance(s.picture, ClipSegment)]
+    sources += [s.src for s in board.sounds if isinstance(s, SoundSegment)]
+    assets = (request.project.asset(src) for src in sources)
+    return any(a is not None and a.has_audio for a in assets)

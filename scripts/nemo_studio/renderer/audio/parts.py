@@ -76,6 +76,7 @@ class Planner:
     def __init__(self, assets: Assets, sample_rate: int) -> None:
         self._assets, self._rate = assets, sample_rate
         self._voices = 0
+        self._tracks: dict[str, int] = {}  # the number of a segment's track, by the segment's id
         self.warnings: list[str] = []
 
     @cached_property
@@ -86,12 +87,15 @@ class Planner:
         return folder
 
     def _warn(self, segment: Segment, sentence: str) -> None:
-        said = f"segment {segment.id!r}: {sentence}"
+        said = f"{self._where(segment)}: {sentence}"
         if said not in self.warnings:  # both passes would say it
             self.warnings.append(said)
 
     def parts(self, timeline: Timeline) -> list[Part]:
         """All parts that can be heard, by start. Raises AssetError."""
+        self._tracks = {
+            s.id: number for number, track in enumerate(timeline.tracks, 1) for s in track.segments
+        }
         found: list[Part] = []
         for video in timeline.video_tracks:
             found.extend(self._clips(video))
@@ -103,22 +107,25 @@ class Planner:
                         found.append(part)
         return sorted(found, key=lambda p: p.start)
 
+    def _where(self, segment: Segment) -> str:
+        return f"track {self._tracks[segment.id]}, segment {segment.id!r}"
+
     def _at(self, ms: float) -> int:
         return samples_at(ms, self._rate)
 
-    def _path(self, segment_id: str, src: str) -> Path:
-        path = self._assets.get(src)
+    def _path(self, segment: ClipSegment | SoundSegment) -> Path:
+        path = self._assets.get(segment.src)
         if path is None or not path.is_file():
-            raise AssetError(f"segment {segment_id!r}: the asset {src!r} is missing")
+            raise AssetError(f"{self._where(segment)}: the asset {segment.src!r} is missing")
         return path
 
     def _sounding(self, segment: ClipSegment | SoundSegment) -> Path | None:
         """The segment's file when it has sound, else None and a warning."""
-        path = self._path(segment.id, segment.src)
+        path = self._path(segment)
         try:
             info = probe_audio(path)
         except AssetError as error:
-            raise AssetError(f"segment {segment.id!r}: {error}") from error
+            raise AssetError(f"{self._where(segment)}: {error}") from error
         if info is None:
             self._warn(segment, f"{path.name} has no sound that can be played")
         return path if info else None

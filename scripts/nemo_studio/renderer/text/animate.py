@@ -17,6 +17,8 @@ EXIT_MS = 320
 MAX_ENTRANCE_SHARE = 0.5  # of the segment; typing may take more
 MAX_TYPING_SHARE = 0.7
 MAX_EXIT_SHARE = 0.25
+BRIEF_LETTERS = 40  # a text of so few is there to be read at a glance
+BRIEF_MS = 480.0
 
 
 def ease_out(t: float) -> float:
@@ -207,14 +209,20 @@ def _both(
     return (x0, y0, max(x0, min(a[2], b[2])), max(y0, min(a[3], b[3])))
 
 
-def squeezed(pieces: Sequence[Piece], duration_ms: int) -> tuple[Piece, ...]:
-    """The pieces with their entrances made quicker where the segment is too short for them."""
+def squeezed(pieces: Sequence[Piece], duration_ms: int, letters: int) -> tuple[Piece, ...]:
+    """The pieces with their entrances made quicker where the segment is too short for them.
+
+    letters: how many there are to be read; a brief text is there within BRIEF_MS.
+    """
     last = max((p.entrance.end_ms for p in pieces), default=0.0)
+    readable = max((p.entrance.end_ms for p in pieces if p.letters), default=0.0)
     typing = any(p.entrance.kind == "type" for p in pieces)
     allowed = duration_ms * (MAX_TYPING_SHARE if typing else MAX_ENTRANCE_SHARE)
-    if last <= allowed:
+    factor = min(1.0, allowed / last if last else 1.0)
+    if letters <= BRIEF_LETTERS and not typing and readable:
+        factor = min(factor, BRIEF_MS / readable)
+    if factor == 1:
         return tuple(pieces)
-    factor = allowed / last
     return tuple(
         replace(
             p,

@@ -49,12 +49,16 @@ def minimal(kit: Kit) -> Composition:
     kit = kit.aligned("center")
     area = region(kit.canvas, "center")
     width = area.width * (0.66 if kit.canvas.wide else 0.94)
-    style = replace(kit.headline_style(), weight=kit.segment.weight or 500, leading=1.26)
+    weight = kit.segment.weight or (700 if kit.segment.color else 500)  # thin letters lose colours
+    style = replace(kit.headline_style(), weight=weight, leading=1.26)
     line = kit.rule(kit.unit * 16, max(2.0, kit.unit * 0.28), "accent")
     item = column([
         kit.kicker(width, 2.9, color="muted"),
         line.spaced(kit.gap * 1.1),
-        kit.text(kit.segment.text, style, 8.2, width, area.height * 0.5, lines=6, least=3)
+        kit.text(
+            kit.segment.text, style, kit.display_size(style, 8.2, width), width,
+            area.height * 0.5, lines=6, least=3,
+        )
         .spaced(kit.gap * 1.5),
         line.spaced(kit.gap * 1.7),
         _spaced(kit.body(width * 0.92, area.height * 0.3, 3.9), kit.gap * 1.2),
@@ -217,7 +221,7 @@ def banner(kit: Kit) -> Composition:
         band = shapes.rounded(canvas.width, headline.height + 2 * pad, 0, color)
         stage.shape(band, 0, y, "grow_x", length_ms=620)
         stage.clock_ms += 220
-        with stage.on_panel(color, kit.segment.color):
+        with stage.on_panel(color, kit.palette, kit.segment.color):
             headline.draw(stage, x, y + pad, box)
 
     band = Item(headline.width, headline.height + 2 * pad, draw, blocks=headline.blocks)

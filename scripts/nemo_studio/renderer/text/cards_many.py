@@ -43,7 +43,8 @@ def _beside_heading(kit: Kit, points: list[str], *, numbered: bool) -> Compositi
         )
     head = column([
         kit.kicker(left.width),
-        kit.headline(left.width, area.height * 0.6, 9.6, lines=5).spaced(kit.gap * 0.9),
+        kit.headline(left.width, area.height * 0.6, 9.6, lines=5, alone=False)
+        .spaced(kit.gap * 0.9),
         kit.rule(kit.unit * 11, kit.unit * 1.0).spaced(kit.gap * 1.5),
     ])  # fmt: skip
     rows = rows_of(kit, points, right, right.width, badge_mark if numbered else tick)
@@ -91,7 +92,7 @@ def steps(kit: Kit) -> Composition:
 
 
 def _heading(kit: Kit, area: Rect, width: float) -> Item:
-    return kit.headline(width, area.height * 0.26, 8.8, lines=3)
+    return kit.headline(width, area.height * 0.26, 8.8, lines=3, alone=False)
 
 
 def _step_columns(kit: Kit, points: list[str]) -> Composition:

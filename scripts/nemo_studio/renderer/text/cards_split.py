@@ -52,7 +52,7 @@ def _on_slab(kit: Kit, fields: _Fields) -> Item:
         kind: EntranceKind = "grow_x" if kit.canvas.wide else "grow_y"
         stage.shape(panel, slab.x0, slab.y0, kind, length_ms=640, from_right=kit.rtl)
         stage.clock_ms += 260
-        with stage.on_panel(color, kit.segment.color):
+        with stage.on_panel(color, kit.palette, kit.segment.color):
             head.draw(stage, x, y, width)
 
     return Item(head.width, head.height, draw, blocks=head.blocks)

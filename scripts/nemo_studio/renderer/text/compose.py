@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from nemo_studio.renderer.text.block import Block
@@ -52,6 +52,11 @@ class Composition:
 
     parts: tuple[Part, ...]
     fits: bool = True
+
+    def moved(self, x: float, y: float) -> Composition:
+        """Everything by some px to the right and down."""
+        parts = (replace(part, x=part.x + x, y=part.y + y) for part in self.parts)
+        return replace(self, parts=tuple(parts))
 
     @property
     def rect(self) -> Rect:

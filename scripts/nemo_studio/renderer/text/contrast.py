@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from nemo_studio.renderer.palette import luminance, mix, ratio_of
+from nemo_studio.renderer.palette import contrast_ratio, luminance, mix, ratio_of, saturation
 from nemo_studio.renderer.sprite import RGB, Backdrop
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.timeline import Palette
@@ -19,8 +19,12 @@ Background = Literal["auto", "none", "shadow", "box", "scrim"]
 NIGHT, PAPER = "#0b0b0d", "#fbfaf7"
 BUSY = 0.25  # spread of sRGB value from which a picture needs at least a shadow under text
 DARK_INK_COST = 0.3  # dark letters on a busy picture look dirty: only if they save this much veil
-SHADOW_REACH = 0.22  # veil opacity that a soft shadow is trusted to stand for
+SHADOW_REACH = 0.3  # veil opacity that a soft shadow is trusted to stand for
 MAX_VEIL = 0.86
+EDGE_CONTRAST = 4.5  # of an outline with its letters
+EDGE_ON_GROUND = 3.0  # and with what is behind them
+MOST_EDGE = 0.85  # how far an outline goes from its letters' colour to black or white
+COLORFUL = 0.25  # saturation from which an ink's own hue makes the better outline
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,11 @@ class Ground:
 
 @dataclass(frozen=True)
 class Treatment:
-    """Ink for the text and what goes under it. `ground` is what is left behind the letters."""
+    """Ink for the text and what goes under it. `ground` is what is left behind the letters.
+
+    outline: the colour of a thin stroke around letters whose colour was asked for and does not
+    stand out by itself; None for no stroke.
+    """
 
     ink: str
     veil: Veil
@@ -55,6 +63,7 @@ class Treatment:
     veil_opacity: float
     shadow_opacity: float
     ground: Ground
+    outline: str | None = None
 
     @classmethod
     def plain(cls, palette: Palette, panel: str) -> Treatment:
@@ -63,12 +72,13 @@ class Treatment:
 
     def readable(self, color: str, ratio: float) -> str:
         """The colour, made stronger only as far as needed to have the ratio on this ground."""
-        goal = "#ffffff" if luminance(self.ink) > 0.18 else "#000000"
+        goals = ["#ffffff", "#000000"] if luminance(self.ink) > 0.18 else ["#000000", "#ffffff"]
         for step in range(11):
-            trial = mix(color, goal, step / 10)
-            level = luminance(trial)
-            if ratio_of(level, self.ground.hardest(level)) >= ratio:
-                return trial
+            for goal in goals if self.outline else goals[:1]:
+                trial = mix(color, goal, step / 10)
+                level = luminance(trial)
+                if ratio_of(level, self.ground.hardest(level)) >= ratio:
+                    return trial
         return self.ink
 
 
@@ -127,25 +137,56 @@ def treat(
     """How a text stands on a ground.
 
     ask: what the segment wants under it; "auto" takes as little as gives the ratio. color: an ink
-    that must be kept. boxed: a box is this text's natural veil (captions), else a scrim is.
+    that must be kept: it gets an outline where it would need a veil. boxed: a box is this text's
+    natural veil (captions), else a scrim is.
     """  # fmt: skip
     inks = [color] if color else [palette.text, PAPER, NIGHT]
     needs = [_needed(ink, ground, veil_for(ink, palette), ratio) for ink in inks]
     costs = [need + _cost(ink, ground, boxed) for need, ink in zip(needs, inks, strict=True)]
     best = costs.index(min(costs))
     ink, need = inks[best], needs[best]
-    veil_color = veil_for(ink, palette)
     veil: Veil = _least_veil(need, ground, boxed) if ask == "auto" else ask
-    opacity = 0.0
-    if veil in ("box", "scrim"):
-        opacity = min(max(need + 0.06, 0.68 if veil == "box" else 0.3), MAX_VEIL)
-    shadow = 0.0
-    if veil == "shadow":
-        shadow = min(0.38 + need * 1.8, 0.85)
+    if color and ask == "auto" and veil == "scrim":
+        edge = outline_for(ink, palette, ground)
+        return Treatment(ink, "shadow", edge, 0.0, 0.5, ground, edge)
+    veil_color = veil_for(ink, palette)
+    opacity = shadow = 0.0
+    if veil == "box":
+        opacity = min(max(need + 0.06, 0.68), MAX_VEIL)
     elif veil == "scrim":
-        shadow = 0.25
-    covered = opacity if opacity else shadow * 0.55
+        least = 0.3 if ask == "scrim" else 0.0
+        opacity = min(max(_beside_shadow(need + 0.03), least), MAX_VEIL)
+        shadow = 0.75
+    elif veil == "shadow":
+        shadow = min(0.38 + need * 1.8, 0.85)
+    covered = 1 - (1 - opacity) * (1 - min(shadow * 0.55, SHADOW_REACH))
     return Treatment(ink, veil, veil_color, opacity, shadow, ground.veiled(veil_color, covered))
+
+
+def _beside_shadow(need: float) -> float:
+    """What a scrim has to give where the shadow gives SHADOW_REACH of the veil that is needed."""
+    return 1 - (1 - need) / (1 - SHADOW_REACH)
+
+
+def outline_for(ink: str, palette: Palette, ground: Ground) -> str:
+    """A stroke's colour: the ink's own hue made so deep (or pale) that the letters stand on it.
+
+    An ink without a hue takes the palette's deepest (or palest) tone.
+    """
+    light = luminance(ink) > 0.18
+    tones = sorted((*palette.background, palette.text, "#000000", "#ffffff"), key=luminance)
+    if saturation(ink) >= COLORFUL:
+        goal = tones[0] if light else tones[-1]
+    else:
+        goal = tones[1] if light else tones[-2]
+    edge = ink
+    for step in range(1, 18):
+        edge = mix(ink, goal, MOST_EDGE * step / 17)
+        level = luminance(edge)
+        apart = ratio_of(level, ground.hardest(level)) >= EDGE_ON_GROUND
+        if apart and contrast_ratio(edge, ink) >= EDGE_CONTRAST:
+            break
+    return edge
 
 
 def _cost(ink: str, ground: Ground, boxed: bool) -> float:

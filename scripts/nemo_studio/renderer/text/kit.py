@@ -14,11 +14,14 @@ from bidi import get_base_level
 from nemo_studio.renderer.text import shapes
 from nemo_studio.renderer.text.block import Block, Style, fit
 from nemo_studio.renderer.text.canvas import Canvas
+from nemo_studio.renderer.text.itemize import is_cjk
 from nemo_studio.renderer.text.stage import Stage
 from nemo_studio.renderer.timeline import Palette, TextSegment
 
 SERIF_PALETTES = frozenset(("luxury", "vintage", "coffee", "sunset", "warm"))
 GROTESQUE_PALETTES = frozenset(("tech", "mono", "corporate", "cool"))
+SHORT_TITLE = 8  # letters; an ideograph counts as two
+SHORT_SHARE, SHORT_SHARE_WIDE = 0.56, 0.47  # of the canvas's width that a short title fills
 FAMILIES = {"sans": "inter", "display": "montserrat", "serif": "playfair"}
 
 Draw = Callable[[Stage, float, float, float], None]
@@ -123,11 +126,29 @@ class Kit:
 
         return Item(block.width, block.height, draw, blocks=(block,))
 
-    def headline(self, width: float, height: float, size: float, *, lines: int = 6) -> Item:
-        text = self.segment.text
-        return self.text(
-            text, self.headline_style(), size, width, height, lines=lines, least=max(size * 0.3, 3)
-        )
+    def headline(
+        self, width: float, height: float, size: float, *, lines: int = 6, alone: bool = True
+    ) -> Item:
+        """The segment's text, loud. alone: a short one may grow until it fills its room."""
+        style = self.headline_style()
+        big = self.display_size(style, size, width) if alone else size
+        least = max(size * 0.3, 3)
+        return self.text(self.segment.text, style, big, width, height, lines=lines, least=least)
+
+    def display_size(self, style: Style, size: float, width: float) -> float:
+        """`size` in units; for a text of a few letters the size at which it has some width."""
+        text = self.segment.text.strip()
+        wide = sum(2 if is_cjk(c) else 1 for c in text)
+        if not text or "\n" in text or wide > SHORT_TITLE:
+            return size
+        plain = fit(
+            text, style, width=1e6, height=1e6, size=100, smallest=100,
+            language=self.canvas.language,
+        )  # fmt: skip
+        share = SHORT_SHARE_WIDE if self.canvas.wide else SHORT_SHARE
+        goal = min(self.canvas.width * share, width * 0.92)
+        unit = self.canvas.short_side / 100 * max(self.scale, 1.0)
+        return max(size, goal / unit / max(plain.width / 100, 0.1))
 
     def body(
         self, width: float, height: float, size: float = 4.4, *, lines: int = 8
@@ -186,7 +207,10 @@ class Kit:
             left = x + (box - wide) * self.share
             stage.shape(shapes.rounded(wide, tall, tall / 2, stage.inks.accent), left, y, "pop")
             start = left + inset + (mark * 1.45 if rtl and arrow else 0.0)
-            label.draw(stage, start, y + (tall - label.height) / 2, label.width)
+            asked = self.segment.color if stage.inks.on_accent == self.segment.color else None
+            face = replace(stage.inks, ink=stage.inks.on_accent)
+            with stage.on_panel(stage.inks.accent, self.palette, asked, face):
+                label.draw(stage, start, y + (tall - label.height) / 2, label.width)
             if arrow:
                 glyph = shapes.arrow(mark, mark * 0.12, stage.inks.on_accent)
                 glyph = glyph[:, ::-1] if rtl else glyph

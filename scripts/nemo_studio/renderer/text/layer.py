@@ -56,33 +56,45 @@ class SegmentLayer:
 
 
 def build_text_layer(
-    segment: TextSegment, canvas: Canvas, palette: Palette, backdrop: Backdrop
-) -> SegmentLayer:
+    segment: TextSegment, canvas: Canvas, palette: Palette, backdrop: Backdrop,
+    shift: tuple[float, float] = (0.0, 0.0),
+) -> SegmentLayer:  # fmt: skip
     """The layer of one segment: sprites rasterised once, placements for any time.
 
     Deterministic: the same arguments and backdrop give the same pixels. Any text is laid out,
-    however long: it shrinks to a floor and is then cut with "…".
+    however long: it shrinks to a floor and is then cut with "…". shift: px to the right and down,
+    to make room for other texts (`Places`).
     """
-    layout = layout_of(segment)
-    on_card = layout in CARDS.values()
-    kit = Kit(canvas, palette, segment, scale=card_scale(canvas) if on_card else 1.0)
-    composition = fitted(layout, kit)
+    composition = compose(segment, canvas, palette).moved(*shift)
     treatment = _treatment(composition, segment, canvas, palette, backdrop)
     inks = (
         Inks.of_palette(palette, segment.color) if composition.panel
         else Inks.of(treatment, palette)
     )  # fmt: skip
-    stage = Stage(segment.animate_in, inks, treatment.shadow_opacity, treatment.veil_color)
-    veil.lay(stage, composition.rect, treatment, canvas, kit.unit, card=on_card)
+    stage = Stage(
+        segment.animate_in, inks, treatment.shadow_opacity, treatment.veil_color, treatment.outline
+    )
+    veil.lay(stage, composition.rect, treatment, canvas)
     for part in composition.parts:
         part.item.draw(stage, part.x, part.y, part.width)
     opacity = segment.opacity * (WATERMARK_OPACITY if segment.role == "watermark" else 1.0)
-    pieces = squeezed(stage.pieces, segment.duration_ms)
+    pieces = squeezed(stage.pieces, segment.duration_ms, _letters(segment))
     show = Show(
         pieces, segment.start_ms, segment.duration_ms, segment.animate_out,
         canvas.short_side * 0.03, opacity,
     )  # fmt: skip
     return SegmentLayer(show, composition.rect, treatment, _warnings(composition, segment, pieces))
+
+
+def compose(segment: TextSegment, canvas: Canvas, palette: Palette) -> Composition:
+    """The segment's parts on their places, nothing drawn yet."""
+    layout = layout_of(segment)
+    scale = card_scale(canvas) if layout in CARDS.values() else 1.0
+    return fitted(layout, Kit(canvas, palette, segment, scale=scale))
+
+
+def _letters(segment: TextSegment) -> int:
+    return sum(map(len, (segment.text, segment.kicker, segment.body, *segment.items)))
 
 
 def card_scale(canvas: Canvas) -> float:

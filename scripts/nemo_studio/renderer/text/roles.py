@@ -104,7 +104,8 @@ def lower_third(kit: Kit) -> Composition:
         bar = left + wide - stripe if rtl else left
         stage.shape(shapes.rounded(stripe, tall, 0, stage.inks.accent), bar, y, "grow_y")
         stage.clock_ms += 120
-        text.draw(stage, left + pad_x + (0 if rtl else stripe), y + pad_y, text.width)
+        with stage.on_panel(color, kit.palette, kit.segment.color, stage.inks):
+            text.draw(stage, left + pad_x + (0 if rtl else stripe), y + pad_y, text.width)
 
     panel = Item(wide, tall, draw, blocks=text.blocks)
     part = placed(panel, area, anchor, kit.aligned(align).share, color)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from nemo_studio.renderer.palette import rgb_of
 from nemo_studio.renderer.sprite import RGBA
+from nemo_studio.renderer.text.canvas import Rect
 
 
 def _distance(width: int, height: int, radius: float) -> npt.NDArray[np.float32]:
@@ -41,24 +42,26 @@ def disc(diameter: float, color: str, opacity: float = 1.0) -> RGBA:
     return rounded(diameter, diameter, diameter / 2, color, opacity)
 
 
-def scrim(
-    width: float, height: float, fade_top: float, fade_bottom: float, color: str, opacity: float
-) -> RGBA:
-    """A veil that comes in over `fade_top` px from its top and goes out over `fade_bottom` px.
+def pool(width: float, height: float, rect: Rect, fade: float, color: str, opacity: float) -> RGBA:
+    """A veil of the canvas's size: whole over `rect`, gone `fade` px away from it on every side.
 
-    0 means a hard edge there (the canvas's own). Dithered by half a step, so that the ramp does
-    not band.
+    Eased at both ends of the fall and dithered, so that it neither has an edge nor bands.
     """
     w, h = max(1, round(width)), max(1, round(height))
-    at = np.arange(h, dtype=np.float32) + 0.5
-    t = np.clip(np.minimum(at / max(fade_top, 0.5), (h - at) / max(fade_bottom, 0.5)), 0, 1)
-    eased = t * t * (3 - 2 * t)
-    return _dithered(np.broadcast_to(eased[:, None], (h, w)), color, opacity)
+    x = np.arange(w, dtype=np.float32) + 0.5
+    y = np.arange(h, dtype=np.float32) + 0.5
+    away_x = np.maximum(np.maximum(rect.x0 - x, x - rect.x1), 0)
+    away_y = np.maximum(np.maximum(rect.y0 - y, y - rect.y1), 0)
+    away = np.hypot(away_x[None, :], away_y[:, None]) / max(fade, 0.5)
+    # A bell, brought to nothing where it has all but faded: no plateau whose rim could be seen.
+    eased = np.exp(-3.6 * away * away) * np.clip(1.6 * (1 - away), 0, 1)
+    return _dithered(eased, color, opacity)
 
 
 def _dithered(coverage: npt.NDArray[np.floating[Any]], color: str, opacity: float) -> RGBA:
+    """With triangular noise of one step: coarse enough to live through the encoder."""
     rng = np.random.default_rng(7)
-    noise = rng.uniform(-0.5, 0.5, coverage.shape).astype(np.float32)
+    noise = rng.random((2, *coverage.shape), np.float32).sum(axis=0) - 1
     level = coverage * (opacity * 255)
     rgba = np.empty((*coverage.shape, 4), np.uint8)
     rgba[..., :3] = rgb_of(color)

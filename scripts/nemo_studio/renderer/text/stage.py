@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from nemo_studio.renderer.palette import LARGE_CONTRAST, ink_on, mix
+from nemo_studio.renderer.palette import LARGE_CONTRAST, contrast_ratio, ink_on, mix
 from nemo_studio.renderer.sprite import RGBA, Sprite
 from nemo_studio.renderer.text.animate import Entrance, EntranceKind, Piece
 from nemo_studio.renderer.text.block import Block
-from nemo_studio.renderer.text.contrast import Treatment
-from nemo_studio.renderer.text.raster import Drawn, Shadow, draw_glyphs
+from nemo_studio.renderer.text.contrast import Treatment, flat_ground, outline_for
+from nemo_studio.renderer.text.raster import Drawn, Shadow, Stroke, draw_glyphs
 from nemo_studio.renderer.text.shaping import Glyph, Line
 from nemo_studio.renderer.timeline import Palette, TextAnimation
 
 LINE_STAGGER_MS = 90.0
 WORD_STAGGER_MS = 75.0
 LETTER_MS = 34.0
+LEAST_STROKE = 1.5  # px; a thinner one is lost between pixels
+STROKE = 0.03  # of the size: an outline that is seen as an edge, not as a line
 LENGTH_MS: dict[TextAnimation, float] = {
     "none": 0, "fade": 450, "rise": 560, "drop": 560, "slide": 560, "pop": 420, "wipe": 520,
     "words": 360,
@@ -68,18 +70,26 @@ class Stage:
     inks: Inks
     shadow_opacity: float = 0.0
     shadow_color: str = "#000000"
+    outline: str | None = None  # around what is drawn in the ink
     pieces: list[Piece] = field(default_factory=list)
     clock_ms: float = 0.0
 
     @contextmanager
-    def on_panel(self, panel: str, ink: str | None = None) -> Iterator[None]:
-        """While drawing on a plain panel: its inks, and no shadows."""
-        before = self.inks, self.shadow_opacity
-        self.inks, self.shadow_opacity = Inks.on_panel(panel, ink), 0.0
+    def on_panel(
+        self, panel: str, palette: Palette, ink: str | None = None, inks: Inks | None = None
+    ) -> Iterator[None]:
+        """While drawing on a plain panel: its inks (or those given), no shadows.
+
+        An `ink` that was asked for and does not read there has an outline.
+        """
+        before = self.inks, self.shadow_opacity, self.outline
+        self.inks, self.shadow_opacity = inks or Inks.on_panel(panel, ink), 0.0
+        hidden = ink is not None and contrast_ratio(ink, panel) < LARGE_CONTRAST
+        self.outline = outline_for(ink, palette, flat_ground(panel)) if ink and hidden else None
         try:
             yield
         finally:
-            self.inks, self.shadow_opacity = before
+            self.inks, self.shadow_opacity, self.outline = before
 
     def shape(
         self,
@@ -105,13 +115,18 @@ class Stage:
     ) -> None:  # fmt: skip
         """A text with its top at y, its lines in `width` px from x, `share` of the rest at left."""
         soft = self._shadow(block.size) if shadow and self.shadow_opacity > 0 else None
+        if self.outline and color != self.inks.ink:
+            soft = None  # the shadow is the asked colour's; the others read by themselves
         pivot = (x + width / 2, y + block.height / 2)
+        stroke = None
+        if self.outline and color == self.inks.ink:
+            stroke = Stroke(max(LEAST_STROKE, block.size * STROKE), self.outline)
         for number, line in enumerate(block.lines):
             left = round(
                 x + (width - line.width * block.size) * share - _bearing(line, share) * block.size
             )
             base = round(y + block.baseline(number))
-            self._line(line, block.size, left, base, color, soft, pivot)
+            self._line(line, block.size, left, base, color, soft, stroke, pivot)
         if self.animate_in == "pop":
             self.clock_ms += LINE_STAGGER_MS
 
@@ -121,16 +136,16 @@ class Stage:
 
     def _line(
         self, line: Line, size: float, left: int, base: int, color: str, soft: Shadow | None,
-        pivot: tuple[float, float],
+        stroke: Stroke | None, pivot: tuple[float, float],
     ) -> None:  # fmt: skip
         if self.animate_in == "words":
             spans = line.spans[::-1] if line.rtl else line.spans
             for span in spans:
-                drawn = draw_glyphs(span.glyphs, size, color, soft)
+                drawn = draw_glyphs(span.glyphs, size, color, soft, stroke)
                 self._add(drawn, left, base, Entrance("rise", self.clock_ms, 360, size * 0.3))
                 self.clock_ms += WORD_STAGGER_MS
             return
-        drawn = draw_glyphs(line.glyphs, size, color, soft)
+        drawn = draw_glyphs(line.glyphs, size, color, soft, stroke)
         if drawn is None:
             return
         entrance = self._entrance(line, size, drawn)

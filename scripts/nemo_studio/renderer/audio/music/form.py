@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 BEATS_PER_BAR = 4
 PHRASE = 4  # bars
-LONGEST_TAIL = 3.2  # seconds of the closing chord
+LONGEST_TAIL = 2.2  # seconds of the closing chord
 TAIL_SHARE = 0.16  # of a short piece
 
 
@@ -30,9 +30,14 @@ class Form:
         """When the closing chord sounds, in seconds."""
         return self.beat * (self.pickup + self.bars * BEATS_PER_BAR)
 
+    @property
+    def intro(self) -> int:
+        """The bars over which the parts come in."""
+        return 0 if self.bars < 4 else 1 if self.bars < 10 else 2 if self.bars < 24 else 4
+
     def energy(self, bar: int) -> int:
         """How full a bar is: 0 bare, 1 light, 2 moving, 3 everything."""
-        intro = 0 if self.bars < 4 else 1 if self.bars < 10 else 2 if self.bars < 24 else 4
+        intro = self.intro
         if bar < intro:
             return 0 if bar < intro // 2 else 1
         if self.bars - bar <= 2:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nemo_studio.renderer.audio.music import drums, voices
 from nemo_studio.renderer.audio.music.form import BEATS_PER_BAR, fit
+from nemo_studio.renderer.audio.music.ride import lifted
 from nemo_studio.renderer.audio.music.score import Event, Score
 from nemo_studio.renderer.audio.music.styles import STYLES, Style
 from nemo_studio.renderer.audio.samples import Convolver, Samples, from_db, samples_at
@@ -20,7 +21,11 @@ CACHE_BYTES = 24 << 20
 PUMP_SECONDS = 0.26
 DRUM_CEILING = 0.6
 PUMPING = ("kick", "soft_kick")
-FADE_OUT = 0.75  # share of the closing chord's time over which it fades to zero
+FADE_OUT_SECONDS = 0.7  # of the closing chord; until then it keeps its level
+SHORT_SECONDS = 31.0
+SHORT_INTRO_DB = -2.0  # under the body: a short video has no time for a quiet beginning
+INTRO_DB = -5.0
+CLOSE_DB = -2.0  # where the closing chord gets to before it rings out
 Key = tuple[str, tuple[int, ...], int]
 
 
@@ -35,13 +40,32 @@ def music(mood: str, seed: int, duration_ms: int, sample_rate: int) -> Iterator[
     score = Score(style, seed, form)
     desk = _Desk(style, form.beat, sample_rate)
     total = samples_at(duration_ms, sample_rate)
+    opening: list[Samples] = []
+    intro = form.pickup / BEATS_PER_BAR + max(form.intro, 1)
+    quiet = SHORT_INTRO_DB if form.seconds < SHORT_SECONDS else INTRO_DB
     at = 0
     for start, beats, events in _sections(score):
         end = min(round((start + beats * form.beat) * sample_rate), total)
-        yield desk.play(events, end - at)
+        sound = desk.play(events, end - at)
         at = end
+        if start + beats * form.beat <= (intro * BEATS_PER_BAR + 0.5) * form.beat:
+            opening.append(sound)
+            continue
+        if opening:
+            yield _opened(opening, quiet, sample_rate)
+        yield sound
+    if opening:
+        yield _opened(opening, quiet, sample_rate)
     closing = desk.play(score.close(), total - at)
-    yield _faded(closing, at == 0)
+    closing = lifted(closing, 0.0, CLOSE_DB, sample_rate, rising=at > 0)
+    yield _faded(closing, at == 0, sample_rate)
+
+
+def _opened(opening: list[Samples], quiet_db: float, rate: int) -> Samples:
+    """The first bars as one, brought up to a level; empties the list."""
+    sound = np.concatenate(opening, axis=1)
+    opening.clear()
+    return lifted(sound, quiet_db, quiet_db, rate, landing=True)
 
 
 def _sections(score: Score) -> Iterator[tuple[float, int, list[Event]]]:
@@ -55,10 +79,10 @@ def _sections(score: Score) -> Iterator[tuple[float, int, list[Event]]]:
         yield start + bar * BEATS_PER_BAR * form.beat, BEATS_PER_BAR, score.bar(bar)
 
 
-def _faded(closing: Samples, alone: bool) -> Samples:
+def _faded(closing: Samples, alone: bool, rate: int) -> Samples:
     """The end as a smooth fall to zero; a cosine, so that it has no corner."""
     count = closing.shape[1]
-    fall = round(count * (0.9 if alone else FADE_OUT))
+    fall = round(count * 0.9 if alone else min(count, FADE_OUT_SECONDS * rate))
     if fall:
         curve = 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fall + 1) / fall)
         closing[:, count - fall :] *= curve.astype(np.float32)

@@ -18,6 +18,7 @@ STEPS = 16
 VELOCITY = {"X": 1.0, "x": 0.72, "o": 0.42}
 INTERVALS = {"0": 0, "3": 2, "5": 4, "7": 6, "8": 7}  # bass digit -> scale steps over the root
 SWELL_SECONDS = 1.6  # length of the drum of that name, which leads into a new section
+CLOSING_PAD = 1.3  # louder than elsewhere: it carries the chord when the plucked notes are gone
 FILLS = ("............oxXX", "..........x.x.XX", "........x.x.xxXX")
 
 
@@ -86,7 +87,8 @@ class Score:
                 pitches = (self._chord(layer, 0)[-1],)
             elif layer.part != "drum":
                 pitches = self._chord(layer, 0)
-            events.append(Event(0.0, layer, pitches, left, 1.0, layer.pan))
+            gain = CLOSING_PAD if layer.part == "pad" else 1.0
+            events.append(Event(0.0, layer, pitches, left, gain, layer.pan))
         if any(layer.part == "drum" for layer in self.style.layers):
             events.append(_drum("crash", 0.0, -17, 0.4))
         return events

@@ -1,0 +1,109 @@
+"""Texts that show at the same time never lie on each other, in any shape and at any place."""
+
+from __future__ import annotations
+
+import time
+from itertools import combinations, product
+from typing import get_args
+
+import pytest
+from text_support import SHAPES, build, segment
+
+from nemo_studio.renderer.palette import palette_for
+from nemo_studio.renderer.text import Canvas, Places
+from nemo_studio.renderer.text.canvas import Rect
+from nemo_studio.renderer.timeline import Place, TextSegment
+
+PALETTE = palette_for("ocean")
+CAPTION = "A sentence that is spoken, and read at the foot of the picture"
+
+
+def covered(layer) -> Rect:
+    """What a layer's pieces cover at rest, without the soft rims of shadows."""
+    boxes = [Rect(p.x, p.y, p.x + p.width, p.y + p.height) for p in layer.show.pieces]
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return whole
+
+
+def overlap(one: Rect, other: Rect) -> float:
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    tall = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(wide, 0) * max(tall, 0)
+
+
+def shown(shape: str, segments: list[TextSegment]) -> list[Rect]:
+    places = Places(segments, Canvas(*SHAPES[shape]), PALETTE)
+    rects = []
+    for number, one in enumerate(segments):
+        values = one.model_dump(exclude={"type"})
+        layer, _ = build(shape, shift=places.shift(number), **values)
+        rects.append(covered(layer))
+    return rects
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("position", get_args(Place))
+def test_a_watermark_keeps_off_everything(position: str, shape: str) -> None:
+    segments = [
+        segment(id="mark", role="watermark", text="@corner_coffee", position=position),
+        segment(id="said", role="caption", text=CAPTION, start_ms=1500, duration_ms=900),
+        segment(id="next", role="caption", text="Short", start_ms=2400, duration_ms=900),
+        segment(id="name", role="lower_third", text="Anna Berg\nGardener"),
+        segment(id="title", role="title", text="Wow"),
+    ]
+    rects = shown(shape, segments)
+    safe = Canvas(*SHAPES[shape]).safe.grown(12)
+    for rect in rects:
+        assert rect.x0 >= safe.x0 and rect.y0 >= safe.y0
+        assert rect.x1 <= safe.x1 and rect.y1 <= safe.y1
+    for one, other in combinations(range(len(rects)), 2):
+        if {one, other} != {1, 2}:  # the captions follow each other
+            assert overlap(rects[one], rects[other]) == 0, (segments[one].id, segments[other].id)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_title_where_captions_are_sends_them_away(shape: str) -> None:
+    for position, other in product(("bottom", "bottom_left"), ("caption", "lower_third", "cta")):
+        segments = [
+            segment(id="a", role=other, text="A few words"),
+            segment(id="b", role="title", text="Wow", position=position),
+        ]
+        rects = shown(shape, segments)
+        assert overlap(*rects) == 0, (position, other)
+        assert Places(segments, Canvas(*SHAPES[shape]), PALETTE).shift(1) == (0, 0)
+
+
+def test_texts_at_different_times_stay_where_they_are() -> None:
+    segments = [
+        segment(id="a", role="caption", text=CAPTION, start_ms=0, duration_ms=1000),
+        segment(id="b", role="watermark", text="@me", position="bottom", start_ms=1000),
+    ]
+    places = Places(segments, Canvas(540, 960), PALETTE)
+    assert [places.shift(n) for n in range(2)] == [(0, 0), (0, 0)]
+
+
+def test_places_hang_on_the_segments_alone() -> None:
+    segments = [
+        segment(id="a", role="caption", text=CAPTION),
+        segment(id="b", role="watermark", text="@me", position="bottom"),
+        segment(id="c", role="lower_third", text="Anna Berg"),
+    ]
+    one, other = (Places(segments, Canvas(540, 960), PALETTE) for _ in range(2))
+    forward = [one.shift(n) for n in (0, 1, 2)]
+    assert forward == [other.shift(n) for n in (2, 1, 0)][::-1]
+    assert forward[0] == (0, 0) != forward[1]
+
+
+def test_an_hour_of_overlapping_captions_is_arranged_quickly() -> None:
+    captions = [
+        segment(id=f"c{n}", role="caption", text=f"Sentence {n}", start_ms=n * 3000,
+                duration_ms=3600) for n in range(1200)
+    ]  # fmt: skip
+    mark = segment(id="m", role="watermark", text="@me", start_ms=0, duration_ms=3_600_000,
+                   position="bottom")  # fmt: skip
+    begun = time.perf_counter()
+    places = Places([*captions, mark], Canvas(540, 960), PALETTE)
+    assert places.shift(1200)[1] < 0
+    assert time.perf_counter() - begun < 12
