@@ -6,16 +6,16 @@ encodes a chunk, in whatever process or order, makes the same packets. Joining c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import av
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
@@ -24,11 +24,9 @@ from av.video.stream import VideoStream
 from nemo_studio.renderer.codecs import Codecs
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.planes import Planes
+from nemo_studio.renderer.sound import SoundTrack
 
-if TYPE_CHECKING:
-    from nemo_studio.renderer.audio import Mix
-
-SAMPLE_RATE = 48_000
+_AHEAD = 6  # frames that are drawn before the encoder wants them
 _CHUNK_S = 16  # long enough for rate control to settle, short enough to share out
 _BT709 = 1  # H.273: primaries and transfer characteristics
 _LAMBDA = 118  # libavutil's FF_QP2LAMBDA: what one step of a constant quantiser is
@@ -53,21 +51,47 @@ def encode_chunk(
 ) -> None:
     """Draw and encode frames [first, end) into a file of their own. `step` runs after each."""
     plan = maker.plan
-    with av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact"}) as container:
+    with (
+        av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact"}) as container,
+        closing(_drawn(maker, first, end)) as frames,
+    ):
         stream = open_video_stream(container, codecs, plan.width, plan.height, plan.fps)
-        for index in range(first, end):
-            frame = VideoFrame(plan.width, plan.height, "yuv420p")
-            maker.draw(index, planes_of(frame))
-            frame.pts = index - first
-            frame.time_base = Fraction(1, plan.fps)
+        for frame in frames:
             container.mux(stream.encode(frame))
             step()
         container.mux(stream.encode(None))
 
 
+def _drawn(maker: FrameMaker, first: int, end: int) -> Generator[VideoFrame]:
+    """Frames [first, end) in order, drawn by a thread of their own a few frames ahead.
+
+    Both drawing and encoding leave the interpreter for most of their time, so the one fills the
+    cores that the other leaves idle (measured on 2 cores: a quarter less wall time).
+    """
+    plan = maker.plan
+
+    def draw(index: int) -> VideoFrame:
+        frame = VideoFrame(plan.width, plan.height, "yuv420p")
+        maker.draw(index, planes_of(frame))
+        frame.pts, frame.time_base = index - first, Fraction(1, plan.fps)
+        return frame
+
+    waiting: deque[Future[VideoFrame]] = deque()
+    pool = ThreadPoolExecutor(1, "draw")
+    try:
+        for index in range(first, end):
+            waiting.append(pool.submit(draw, index))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def join(
     parts: Sequence[tuple[Path, int]],
-    mix: Mix | None,
+    sound: SoundTrack | None,
     out: Path,
     codecs: Codecs,
     fps: int,
@@ -79,7 +103,14 @@ def join(
             video = container.add_stream_from_template(head.streams.video[0])
             video.codec_context.codec_tag = "\0\0\0\0"  # let the muxer choose its own
             video.time_base = Fraction(1, fps)
-        sound = _Sound(container, mix, codecs) if mix is not None else None
+        audio = sound.add_to(container) if sound is not None else None
+
+        def write_sound(until_s: float | None) -> None:
+            if sound is not None:
+                for packet in sound.until(until_s):
+                    packet.stream = audio
+                    container.mux(packet)
+
         frames = 0
         for path, count in parts:
             with av.open(str(path)) as part:
@@ -91,53 +122,12 @@ def join(
                         continue
                     packet.pts = (packet.pts or 0) + offset
                     packet.dts += offset
-                    at_s = float(packet.dts * source.time_base)
+                    write_sound(float(packet.dts * source.time_base))
                     packet.stream = video
-                    if sound is not None:
-                        sound.write_until(at_s)
                     container.mux(packet)
                     step()
             frames += count
-        if sound is not None:
-            sound.finish()
-
-
-class _Sound:
-    """The mix as a stream of the container, encoded as far as the picture has come."""
-
-    def __init__(self, container: OutputContainer, mix: Mix, codecs: Codecs) -> None:
-        self._container = container
-        stream = container.add_stream(codecs.audio, rate=SAMPLE_RATE)
-        assert isinstance(stream, AudioStream)
-        stream.codec_context.bit_rate = codecs.audio_bit_rate
-        stream.codec_context.layout = "stereo"
-        # MP3 and Opus take other sample forms than AAC; each encoder's first is converted to.
-        self._stream = stream
-        self._blocks: Iterator[np.ndarray] = mix.blocks()
-        self._samples = 0
-
-    def write_until(self, time_s: float) -> None:
-        while self._samples < time_s * SAMPLE_RATE:
-            if not self._write():
-                return
-
-    def finish(self) -> None:
-        while self._write():
-            pass
-        self._container.mux(self._stream.encode(None))
-
-    def _write(self) -> bool:
-        block = next(self._blocks, None)
-        if block is None:
-            return False
-        planar = np.ascontiguousarray(block, dtype=np.float32)
-        frame = AudioFrame.from_ndarray(planar, format="fltp", layout="stereo")
-        frame.sample_rate = SAMPLE_RATE
-        frame.pts = self._samples
-        frame.time_base = Fraction(1, SAMPLE_RATE)
-        self._samples += planar.shape[1]
-        self._container.mux(self._stream.encode(frame))
-        return True
+        write_sound(None)
 
 
 def open_video_stream(

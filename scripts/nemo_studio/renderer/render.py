@@ -5,19 +5,16 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import av
 
 from nemo_studio.renderer.assets import Assets
-from nemo_studio.renderer.audio import Mix, open_mix
+from nemo_studio.renderer.audio import open_mix
 from nemo_studio.renderer.codecs import codecs_for
-from nemo_studio.renderer.encode import SAMPLE_RATE, chunks, join
+from nemo_studio.renderer.encode import chunks, join
 from nemo_studio.renderer.gif import gif_plan, write_gif
 from nemo_studio.renderer.plan import Plan, check_assets, make_plan, output_size
 from nemo_studio.renderer.settings import (
@@ -27,6 +24,7 @@ from nemo_studio.renderer.settings import (
     RenderError,
     RenderResult,
 )
+from nemo_studio.renderer.sound import SAMPLE_RATE, SoundTrack
 from nemo_studio.renderer.timeline import Timeline, load_timeline
 from nemo_studio.renderer.work import Job, Part, encode_parts
 
@@ -40,7 +38,6 @@ __all__ = [
 ]
 
 _JOIN_SHARE = 0.04  # of the whole work, for the progress bar
-_POLL_S = 0.1
 
 
 def render(
@@ -99,41 +96,21 @@ def _write_video(
     ]
     job = Job(timeline, assets, (plan.width, plan.height), plan.fps, codecs)
     mix = open_mix(timeline, assets, sample_rate=SAMPLE_RATE)
-    with _measuring(mix) as measured:
+    files = [(part.path, part.end - part.first) for part in parts]
+    if mix.silent and not _wants_sound(timeline):
         warnings = encode_parts(job, parts, settings.processes, meter.step)
-        while not measured.done():
-            wait([measured], timeout=_POLL_S)
-            meter.check()
-        measured.result()
-    join(
-        [(part.path, part.end - part.first) for part in parts],
-        None if mix.silent else mix,
-        whole,
-        codecs,
-        plan.fps,
-        meter.check,
-    )
+        join(files, None, whole, codecs, plan.fps, meter.check)
+    else:
+        with SoundTrack(mix, codecs).beside() as sound:
+            warnings = encode_parts(job, parts, settings.processes, meter.step)
+            sound.wait(meter.check)
+            join(files, sound, whole, codecs, plan.fps, meter.check)
     return warnings + [w for w in mix.warnings if w not in warnings]
 
 
-@contextmanager
-def _measuring(mix: Mix) -> Iterator[Future[None]]:
-    """The mix's first pass, beside the encoder, which leaves Python free; it ends with the block.
-
-    Nothing else touches the mix in the meantime, so the file is the same as one after the other.
-    """
-    stop = Event()
-
-    def measure() -> None:
-        for _ in mix.measure():
-            if stop.is_set():
-                return
-
-    with ThreadPoolExecutor(1, "measure-sound") as pool:
-        try:
-            yield pool.submit(measure)
-        finally:
-            stop.set()
+def _wants_sound(timeline: Timeline) -> bool:
+    """Whether an audio track asks for sound; then there is a sound stream, silent if need be."""
+    return any(s.volume > 0 for track in timeline.audio_tracks for s in track.segments)
 
 
 def _describe(path: Path, out: Path, plan: Plan, warnings: list[str]) -> RenderResult:
