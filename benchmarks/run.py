@@ -21,6 +21,10 @@ from pathlib import Path
 from scenes import SCENES, WORK
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "scripts"))
+
+from nemo_studio.jobs.processes import CHILD_SETTINGS  # noqa: E402
+
 _KINDS = {"A": ("floor", "render"), "B": ("floor", "render"), "C": ("floor", "render"),
           "E": ("render", "render2")}  # fmt: skip
 
@@ -31,7 +35,10 @@ def measure(scene: str, kind: str) -> dict[str, float]:
         command = ["uv", "run", "--script", str(HERE / "peer_moviepy.py")]
     else:
         command = [sys.executable, str(HERE / "one.py"), scene, kind]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=HERE)
+    environment = {**os.environ, **CHILD_SETTINGS}  # as the studio starts its renders
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=HERE, env=environment
+    )
     if done.returncode:
         raise SystemExit(f"{scene} {kind} failed:\n{done.stderr[-2000:]}")
     result: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])

@@ -26,7 +26,7 @@ from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.sound import SoundTrack
 
-_AHEAD = 6  # frames that are drawn before the encoder wants them
+_AHEAD = 3  # frames that are drawn before the encoder wants them
 _CHUNK_S = 16  # long enough for rate control to settle, short enough to share out
 _BT709 = 1  # H.273: primaries and transfer characteristics
 _LAMBDA = 118  # libavutil's FF_QP2LAMBDA: what one step of a constant quantiser is
