@@ -83,6 +83,20 @@ def make_shell(tmp_path: Path) -> Callable[..., Shell]:
     return make
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A scripted studio of the module's own, with faults."""
+    running = Server(tmp_path_factory.mktemp("studio"), "--faults")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def client(server: Server) -> Client:
+    """A new account of the module's studio."""
+    return server.client()
+
+
 @pytest.fixture(scope="session")
 def scripted_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("scripted"), "--faults")

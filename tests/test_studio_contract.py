@@ -6,23 +6,10 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 import requests
 from studio_support import Client, Server, alive, draft, frames, said
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("studio"), "--faults")
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def client(server: Server) -> Client:
-    return server.client()
 
 
 @pytest.fixture

@@ -12,13 +12,6 @@ import requests
 from studio_support import Client, Server, draft, frames, said
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("studio"), "--faults")
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def client(server: Server) -> Iterator[Client]:
     fresh = server.client()

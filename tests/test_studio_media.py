@@ -28,18 +28,6 @@ from nemo_studio.media.probe import UnsupportedMedia, probe
 from nemo_studio.media.receive import BadUpload, FileTooLarge, receive_files, safe_name
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("studio"), "--faults")
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def client(server: Server) -> Client:
-    return server.client()
-
-
 @pytest.fixture
 def sid(client: Client) -> str:
     return client.session()["session_id"]

@@ -63,7 +63,7 @@ class Delivery:
         self.journal.set_render(render_id, file=str(out))
         started(render_id)
         language = self.session["language"]
-        with self.report.progress(100, say("exporting", language, percent=0)) as bar:
+        with self.report.progress(say("exporting", language, percent=0)) as bar:
 
             def rendering(percent: int) -> None:
                 bar(percent, say("exporting", language, percent=percent))
@@ -99,7 +99,7 @@ class Delivery:
 
     def _download(self, render_id: str, poll: renders.Poll, out: Path) -> Path:
         """From the render's URL; when that gives nothing, from the API's own download."""
-        with self.report.progress(0, "") as bar:
+        with self.report.progress("") as bar:
 
             def loading(got: int, total: int) -> None:
                 bar(got * 100 // total if total else 0, f"{mb(got)} of {mb(total)} MB")

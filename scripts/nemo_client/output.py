@@ -44,7 +44,7 @@ class Reporter:
             print(redact(text), file=sys.stderr, flush=True)
 
     @contextmanager
-    def progress(self, total: int, label: str) -> Iterator[Bar]:
+    def progress(self, label: str) -> Iterator[Bar]:
         """A bar on a terminal; elsewhere a line now and then. The bar takes (percent, text)."""
         if not self.live:
             yield self._lines(label)

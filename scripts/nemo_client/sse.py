@@ -35,19 +35,17 @@ class ServerSentEvent:
     data: str
 
 
-def blocks(pieces: Iterator[bytes], alive: Callable[[], None] | None = None) -> Iterator[bytes]:
+def blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Whole events (each ending in an empty line, LF only) from pieces of any size.
 
-    `alive` is called for each piece, comments included. A last event without its empty line is
-    dropped, as the standard says. Linear in the stream's length.
+    A last event without its empty line is dropped, as the standard says. Linear in the stream's
+    length.
     """
     lines: list[bytes] = []
     rest: list[bytes] = []
     first = True
     held_cr = False
     for piece in pieces:
-        if alive:
-            alive()
         if held_cr:  # a CR ended the last piece: it may be half of a CRLF
             piece = piece[1:] if piece[:1] == b"\n" else piece
             held_cr = False
@@ -68,10 +66,7 @@ def blocks(pieces: Iterator[bytes], alive: Callable[[], None] | None = None) -> 
 
 
 def events(
-    response: requests.Response,
-    *,
-    deadline: Callable[[], float],
-    alive: Callable[[], None] | None = None,
+    response: requests.Response, *, deadline: Callable[[], float]
 ) -> Iterator[ServerSentEvent]:
     """The events of an open response until it ends.
 
@@ -80,7 +75,7 @@ def events(
     """
     from sseclient import SSEClient
 
-    for event in SSEClient(blocks(_pieces(response, deadline), alive)).events():
+    for event in SSEClient(blocks(_pieces(response, deadline))).events():
         yield ServerSentEvent(event.event, event.data)
 
 

@@ -176,7 +176,7 @@ def _send_reported(
     if file.size > WARN_BYTES:
         report.tell(f"{file.name} has {mb(file.size)} MB; the backend may refuse it (4002).")
     label = f"Uploading {file.name} ({mb(file.size)} MB)"
-    with report.progress(100, label) as bar:
+    with report.progress(label) as bar:
         return send_files(
             account, session_id, [file], lambda sent, total: bar(sent * 100 // total, label)
         )

@@ -95,6 +95,9 @@ class _Worker:
             raise
 
     def _fail(self, error: NemoError) -> None:
+        if isinstance(error, CreditsError):
+            session = self.journal.session(self.origin, self.run["session_id"])
+            error = self.account.with_register_link(error, session)
         result = {
             "error": redact(error.message), "action": error.action, "code": error.code,
             "kind": type(error).__name__, "next": error.next, **error.data,
@@ -187,9 +190,6 @@ class _Worker:
                     raise
                 limited = True
                 sleep(error.data.get("retry_after") or RATE_LIMIT_WAIT_S)
-            except CreditsError as error:
-                session = self.journal.session(self.origin, self.run["session_id"])
-                raise self.account.with_register_link(error, session) from None
 
     def _post(self, api: Api) -> Any:
         run = self.run
@@ -211,9 +211,6 @@ class _Worker:
         """200 with JSON: a refusal, or nothing that tells the outcome."""
         try:
             unwrap(response.status_code, read_body(response), response.headers)
-        except CreditsError as error:
-            session = self.journal.session(self.origin, self.run["session_id"])
-            raise self.account.with_register_link(error, session) from None
         except NemoError as error:
             if isinstance(error, REFUSALS):
                 raise
@@ -277,10 +274,7 @@ class _Worker:
     def _failed_turn(self, turn: Turn) -> dict[str, Any]:
         message = redact("; ".join(turn.errors))
         if turn.code:
-            error = for_code(turn.code, message)
-            if isinstance(error, CreditsError):
-                error = self.account.with_register_link(error)
-            raise error
+            raise for_code(turn.code, message)
         result = self._result(turn, self._state_or_none())
         raise RunFailed(
             message,
