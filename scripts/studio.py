@@ -6,7 +6,7 @@
 #   "python-multipart>=0.0.18",
 #   "pydantic>=2.9",
 #   "requests>=2.32",
-#   "av>=14.2",
+#   "av>=16.0",
 #   "numpy>=1.26",
 #   "opencv-python-headless>=4.10",
 #   "pillow>=11",

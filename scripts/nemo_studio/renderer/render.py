@@ -101,7 +101,7 @@ def _write_video(
         warnings = encode_parts(job, parts, settings.processes, meter.step)
         join(files, None, whole, codecs, plan.fps, meter.check)
     else:
-        with SoundTrack(mix, codecs).beside() as sound:
+        with SoundTrack(mix, codecs, folder).beside() as sound:
             warnings = encode_parts(job, parts, settings.processes, meter.step)
             sound.wait(meter.check)
             join(files, sound, whole, codecs, plan.fps, meter.check)

@@ -1,15 +1,12 @@
-"""The mix as encoded packets, made beside the picture: measured, encoded, kept until the join.
-
-192 kbit/s are 1.4 MB for each minute; kept in memory they spare a file and its time stamps.
-"""
+"""The mix as encoded packets, made beside the picture: measured, encoded, kept until the join."""
 
 from __future__ import annotations
 
 import io
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from pathlib import Path
 from threading import Event, Thread
 
 import av
@@ -21,6 +18,7 @@ from av.packet import Packet
 
 from nemo_studio.renderer.audio import Mix
 from nemo_studio.renderer.codecs import Codecs
+from nemo_studio.renderer.packets import PacketQueue
 
 SAMPLE_RATE = 48_000
 _POLL_S = 0.1
@@ -31,13 +29,13 @@ class _Stopped(Exception):
 
 
 class SoundTrack:
-    """A mix on its way to packets. `begin` starts it in a thread; `put_into` waits for it."""
+    """A mix on its way to packets, which may lie in a file of `folder` (see PacketQueue)."""
 
-    def __init__(self, mix: Mix, codecs: Codecs) -> None:
+    def __init__(self, mix: Mix, codecs: Codecs, folder: Path) -> None:
         self._mix, self._codecs = mix, codecs
         self._stop = Event()
         self._fault: BaseException | None = None
-        self._packets: deque[Packet] = deque()
+        self._packets = PacketQueue(folder, Fraction(1, SAMPLE_RATE))
         # A container that never gets a packet: it only lends its stream and encoder.
         self._lender = av.open(io.BytesIO(), "w", format=codecs.muxer)
         self._stream = self.add_to(self._lender)
@@ -52,6 +50,7 @@ class SoundTrack:
         finally:
             self._stop.set()
             self._thread.join()
+            self._packets.close()
 
     def wait(self, check: Callable[[], None]) -> None:
         """Until all is encoded. `check` runs now and then and may raise; so may the encoder."""
@@ -71,10 +70,7 @@ class SoundTrack:
 
     def until(self, time_s: float | None) -> Iterator[Packet]:
         """The next packets, up to a time in s (None: all that are left)."""
-        while self._packets:
-            if time_s is not None and _seconds(self._packets[0]) >= time_s:
-                return
-            yield self._packets.popleft()
+        return self._packets.until(time_s)
 
     def _work(self) -> None:
         try:
@@ -83,9 +79,9 @@ class SoundTrack:
             samples = 0
             for block in self._mix.blocks():
                 self._go_on()
-                self._packets.extend(self._stream.encode(_frame(block, samples)))
+                self._packets.add(self._stream.encode(_frame(block, samples)))
                 samples += block.shape[1]
-            self._packets.extend(self._stream.encode(None))
+            self._packets.add(self._stream.encode(None))
         except _Stopped:
             pass
         except BaseException as error:
@@ -94,11 +90,6 @@ class SoundTrack:
     def _go_on(self) -> None:
         if self._stop.is_set():
             raise _Stopped
-
-
-def _seconds(packet: Packet) -> float:
-    assert packet.dts is not None and packet.time_base is not None
-    return float(packet.dts * packet.time_base)
 
 
 def _frame(block: np.ndarray, samples: int) -> AudioFrame:

@@ -1,25 +1,26 @@
 """Chunks shared out: in this process, or over several that were started fresh.
 
-Workers get the draft and the file names, plan for themselves, and report frames through a
-queue; an event stops them.
+Workers get the draft and the file names, plan for themselves, take the next chunk that nobody
+has, and report through a queue. They hold nothing that is worth saving, and so are killed to end.
 """
 
 from __future__ import annotations
 
 import multiprocessing as mp
 import queue
-from collections.abc import Callable
-from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+import av
 
 from nemo_studio.renderer.codecs import Codecs
 from nemo_studio.renderer.encode import encode_chunk
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import make_plan
-from nemo_studio.renderer.settings import RenderCancelled, RenderError
+from nemo_studio.renderer.settings import RenderError
 from nemo_studio.renderer.timeline import Timeline, dump_timeline, load_timeline
 
 _POLL_S = 0.1
@@ -64,53 +65,69 @@ def _encode_elsewhere(
     job: Job, parts: list[Part], processes: int, step: Callable[[int], None]
 ) -> list[str]:
     context = mp.get_context("spawn")  # fork is not safe beside a server's threads
-    done, stop = context.Queue(), context.Event()
+    reports, turn = context.Queue(), context.Value("i", 0)
     sent = (dump_timeline(job.timeline), job.assets, job.size, job.fps, job.codecs)
-    pool = ProcessPoolExecutor(processes, context, _start_worker, (sent, done, stop))
+    workers = [
+        context.Process(target=_work, args=(sent, parts, turn, reports), daemon=True)
+        for _ in range(processes)
+    ]
     try:
-        futures = [pool.submit(_work, part) for part in parts]
-        _follow(futures, done, step)
-        return list(dict.fromkeys(w for future in futures for w in future.result()))
-    except BrokenProcessPool:
-        raise RenderError(
-            "a render process was ended from outside, most likely for want of memory; "
-            "render with fewer processes or at a lower resolution"
-        ) from None
+        for worker in workers:
+            worker.start()
+        return _follow(workers, len(parts), reports, step)
     finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
+        for worker in workers:
+            if worker.pid is not None:
+                worker.kill()
+                worker.join()
 
 
-def _follow(futures: list[Future[list[str]]], done: Any, step: Callable[[int], None]) -> None:
-    pending = set(futures)
-    while pending:
-        finished, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_EXCEPTION)
-        frames = 0
-        while True:
-            try:
-                frames += done.get_nowait()
-            except queue.Empty:
-                break
+def _follow(
+    workers: Sequence[BaseProcess], parts: int, reports: Any, step: Callable[[int], None]
+) -> list[str]:
+    """Until all parts are there. Raises what a worker raised, and RenderError when one is gone."""
+    warnings: dict[int, list[str]] = {}
+    while len(warnings) < parts:
+        codes = [worker.exitcode for worker in workers]
+        frames, gone = 0, any(codes) or None not in codes
+        for report in _arrived(reports):
+            if isinstance(report, Exception):
+                raise report
+            if isinstance(report, tuple):
+                warnings[report[0]] = report[1]
+            else:
+                frames += report
         step(frames)
-        for future in finished:
-            future.result()
+        if gone and len(warnings) < parts:
+            raise RenderError(
+                "a render process was ended from outside, most likely for want of memory; "
+                "render with fewer processes or at a lower resolution"
+            )
+    return list(dict.fromkeys(w for index in sorted(warnings) for w in warnings[index]))
 
 
-_worker: tuple[Job, Any, Any] | None = None  # of this process, set when it is started
+def _arrived(reports: Any) -> Iterator[Any]:
+    """What is in the queue; waits a little for the first."""
+    try:
+        yield reports.get(timeout=_POLL_S)
+        while True:
+            yield reports.get_nowait()
+    except queue.Empty:
+        return
 
 
-def _start_worker(sent: tuple[Any, ...], done: Any, stop: Any) -> None:
-    global _worker  # noqa: PLW0603 - the pool's initialiser has no other way to its tasks
-    _worker = Job(load_timeline(sent[0]), *sent[1:]), done, stop
-
-
-def _work(part: Part) -> list[str]:
-    assert _worker is not None
-    job, done, stop = _worker
-
-    def step() -> None:
-        if stop.is_set():
-            raise RenderCancelled
-        done.put(1)
-
-    return _encode_here(job, [part], step)
+def _work(sent: tuple[Any, ...], parts: list[Part], turn: Any, reports: Any) -> None:
+    """A worker's life. Reports 1 for each frame, (index, warnings) for each part, or an error."""
+    try:
+        job = Job(load_timeline(sent[0]), *sent[1:])
+        while True:
+            with turn.get_lock():
+                index = turn.value
+                turn.value += 1
+            if index >= len(parts):
+                return
+            reports.put((index, _encode_here(job, [parts[index]], lambda: reports.put(1))))
+    except av.FFmpegError as error:  # would not survive the way through the queue
+        reports.put(RenderError(f"the encoder failed: {error}"))
+    except Exception as error:
+        reports.put(error)
