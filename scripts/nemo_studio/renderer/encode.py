@@ -27,6 +27,7 @@ from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.sound import SoundTrack
 
 _AHEAD = 3  # frames that are drawn before the encoder wants them
+_OPEN_AHEAD = 24  # frames; a picture of 12 megapixels opens in the time that ten take
 _CHUNK_S = 16  # long enough for rate control to settle, short enough to share out
 _BT709 = 1  # H.273: primaries and transfer characteristics
 _LAMBDA = 118  # libavutil's FF_QP2LAMBDA: what one step of a constant quantiser is
@@ -71,6 +72,8 @@ def _drawn(maker: FrameMaker, first: int, end: int) -> Generator[VideoFrame]:
     plan = maker.plan
 
     def draw(index: int) -> VideoFrame:
+        if index + _OPEN_AHEAD < end:
+            maker.prepare(index + _OPEN_AHEAD)
         frame = VideoFrame(plan.width, plan.height, "yuv420p")
         maker.draw(index, planes_of(frame))
         frame.pts, frame.time_base = index - first, Fraction(1, plan.fps)

@@ -1,16 +1,20 @@
 """Frame i of a plan, as planes: the picture, then the texts over it.
 
-`draw(i)` depends on i alone. Sources and text layers are opened when a frame needs them and
-dropped when a frame no longer does, so any range can be drawn and nothing piles up.
+`draw(i)` depends on i alone. Sources and text layers are opened when a frame needs them (or a
+little before, by `prepare`) and dropped when a frame no longer does, so any range can be drawn and
+nothing piles up.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+from nemo_studio.renderer.ahead import Opener
 from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.layers import Layer
-from nemo_studio.renderer.plan import Plan, Shot, TextSpan, make_plan
+from nemo_studio.renderer.plan import Plan, Shot, make_plan
 from nemo_studio.renderer.planes import Planes, even
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
@@ -24,8 +28,8 @@ _BACKDROP = 8  # the texts look at the picture below them at this fraction of it
 class Picture:
     """The video tracks alone."""
 
-    def __init__(self, plan: Plan, assets: Assets) -> None:
-        self._plan, self._assets = plan, assets
+    def __init__(self, plan: Plan, open_layer: Callable[[Shot], Layer]) -> None:
+        self._plan, self._open = plan, open_layer
         self._layers: dict[Shot, Layer] = {}
         self._starts = [[shot.first for shot in track] for track in plan.tracks]
         self._before = Planes.blank(plan.width, plan.height)
@@ -35,14 +39,22 @@ class Picture:
         """Fill the canvas with the picture at a frame."""
         self._drop(frame)
         canvas.fill((16, 128, 128))
-        for track, starts in zip(self._plan.tracks, self._starts, strict=True):
-            index = bisect_right(starts, frame) - 1
-            if index >= 0 and frame < track[index].end:
-                before = track[index - 1] if index else None
-                self._draw_track(frame, track[index], before, canvas)
+        for shot, before in self._shots(frame):
+            self._draw_track(frame, shot, before, canvas)
+
+    def missing(self, frame: int) -> list[Shot]:
+        """The shots of a frame that are not open."""
+        return [shot for shot, _ in self._shots(frame) if shot not in self._layers]
 
     def close(self) -> None:
         self._drop(-1)
+
+    def _shots(self, frame: int) -> Iterator[tuple[Shot, Shot | None]]:
+        """(the shot, the one before it) of each track that shows something at a frame."""
+        for track, starts in zip(self._plan.tracks, self._starts, strict=True):
+            index = bisect_right(starts, frame) - 1
+            if index >= 0 and frame < track[index].end:
+                yield track[index], track[index - 1] if index else None
 
     def _draw_track(self, frame: int, shot: Shot, before: Shot | None, canvas: Planes) -> None:
         step = frame - shot.first
@@ -68,7 +80,7 @@ class Picture:
 
     def _layer(self, shot: Shot) -> Layer:
         if shot not in self._layers:
-            self._layers[shot] = Layer(shot, self._plan, self._assets)
+            self._layers[shot] = self._open(shot)
         return self._layers[shot]
 
     def _drop(self, frame: int) -> None:
@@ -82,7 +94,10 @@ class FrameMaker:
     def __init__(self, timeline: Timeline, plan: Plan, assets: Assets) -> None:
         self.plan = plan
         self._timeline, self._assets = timeline, assets
-        self._picture = Picture(plan, assets)
+        self._pool = ThreadPoolExecutor(1, "open")
+        self._shots = Opener[Shot, Layer](lambda shot: Layer(shot, plan, assets), self._pool)
+        self._spans = Opener[int, TextLayer](self._build, self._pool)
+        self._picture = Picture(plan, self._shots.take)
         self._backdrop: tuple[Picture, Planes] | None = None
         self._canvas = Canvas(
             plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area
@@ -101,10 +116,21 @@ class FrameMaker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for layer in self._shots.untaken():
+            layer.close()
         self._picture.close()
         if self._backdrop is not None:
             self._backdrop[0].close()
         self._texts.clear()
+
+    def prepare(self, frame: int) -> None:
+        """Begin to open what a frame needs that will be drawn soon."""
+        for shot in self._picture.missing(frame):
+            self._shots.prepare(shot)
+        for index, span in enumerate(self.plan.texts):
+            if span.first <= frame < span.end and index not in self._texts:
+                self._spans.prepare(index)
 
     def draw(self, frame: int, canvas: Planes) -> None:
         """Fill the canvas (of the plan's size) with frame number `frame`."""
@@ -115,12 +141,13 @@ class FrameMaker:
                 self._texts.pop(index, None)
                 continue
             if index not in self._texts:
-                self._texts[index] = self._build(index, span)
+                self._texts[index] = self._spans.take(index)
             # A frame may begin a little before the segment that was rounded to it.
             at = min(max(time_ms, span.segment.start_ms), span.segment.end_ms - 1)
             self._stamper.draw(self._texts[index].placements(at), canvas)
 
-    def _build(self, index: int, span: TextSpan) -> TextLayer:
+    def _build(self, index: int) -> TextLayer:
+        span = self.plan.texts[index]
         palette, shift = self.plan.palette, self._places.shift(index)
         layer = build_text_layer(span.segment, self._canvas, palette, self._behind, shift)
         self._warnings.update(dict.fromkeys(f"{span.where}: {w}" for w in layer.warnings))
@@ -132,7 +159,8 @@ class FrameMaker:
         if self._backdrop is None:
             size = even(plan.width / _BACKDROP, 16), even(plan.height / _BACKDROP, 16)
             small = make_plan(self._timeline, size, plan.fps)
-            self._backdrop = Picture(small, self._assets), Planes.blank(*size)
+            picture = Picture(small, lambda shot: Layer(shot, small, self._assets))
+            self._backdrop = picture, Planes.blank(*size)
         picture, canvas = self._backdrop
         frame = min(max(round(time_ms * plan.fps / 1000), 0), plan.frames - 1)
         picture.draw(frame, canvas)

@@ -24,6 +24,7 @@ MAX_PIXELS = 120_000_000
 
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _EXIF_ORIENTATION = 0x0112
+_BAND = 256  # rows
 _DEEP_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 
 
@@ -133,8 +134,18 @@ def _decode(image: Image.Image) -> Pixels:
         return Pixels(u8(cv2.merge([gray, gray, gray])), None)
     has_alpha = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
     alpha = np.asarray(image.convert("RGBA").getchannel("A")) if has_alpha else None
-    rgb = np.asarray(_to_srgb(image))
+    rgb = _pixels_of(_to_srgb(image))
     return Pixels(rgb, None if alpha is None or int(alpha.min()) == 255 else alpha)
+
+
+def _pixels_of(image: Image.Image) -> U8:
+    """(h, w, 3) of an RGB image, by bands: np.asarray holds all of it twice for a moment."""
+    width, height = image.size
+    rgb = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _BAND):
+        bottom = min(top + _BAND, height)
+        rgb[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+    return rgb
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
