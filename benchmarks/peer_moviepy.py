@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.10"
 # dependencies = [
-#   "moviepy>=2.2", "numpy>=1.26", "pillow>=11", "av>=14.2", "opencv-python-headless>=4.10",
+#   "moviepy>=2.2", "numpy>=1.26", "pillow>=11", "av>=16.0", "opencv-python-headless>=4.10",
 # ]
 # ///
 """Scene A as a MoviePy user writes it (v2 API: resized by a function of time, CrossFadeIn)."""

@@ -1,6 +1,6 @@
 """The renderer's benchmark: interleaved runs, medians, ratios, as a Markdown table.
 
-    python benchmarks/run.py [--scenes A,B,C,D,E] [--runs 5] [--moviepy]
+    python benchmarks/run.py [--scenes A,B,C,D,E] [--runs 5] [--peers]
 
 Run it with the studio's dependencies (see README.md) on a machine that does nothing else.
 """
@@ -27,12 +27,13 @@ from nemo_studio.jobs.processes import CHILD_SETTINGS  # noqa: E402
 
 _KINDS = {"A": ("floor", "render"), "B": ("floor", "render"), "C": ("floor", "render"),
           "E": ("render", "render2")}  # fmt: skip
+_PEERS = ("ffmpeg", "moviepy")
 
 
 def measure(scene: str, kind: str) -> dict[str, float]:
     """{"seconds", "peak_mb"} of one run in a process of its own."""
-    if kind == "moviepy":
-        command = ["uv", "run", "--script", str(HERE / "peer_moviepy.py")]
+    if kind in _PEERS:
+        command = ["uv", "run", "--script", str(HERE / f"peer_{kind}.py")]
     else:
         command = [sys.executable, str(HERE / "one.py"), scene, kind]
     environment = {**os.environ, **CHILD_SETTINGS}  # as the studio starts its renders
@@ -45,7 +46,7 @@ def measure(scene: str, kind: str) -> dict[str, float]:
     return result
 
 
-def cases(scenes: list[str], moviepy: bool) -> list[tuple[str, str]]:
+def cases(scenes: list[str], peers: bool) -> list[tuple[str, str]]:
     """What one round runs, in order: kinds of one scene lie next to each other."""
     found: list[tuple[str, str]] = []
     for scene in scenes:
@@ -53,8 +54,8 @@ def cases(scenes: list[str], moviepy: bool) -> list[tuple[str, str]]:
             found += [("D0", "render"), ("D", "render")]
         else:
             found += [(scene, kind) for kind in _KINDS[scene]]
-            if scene == "A" and moviepy:
-                found.append(("A", "moviepy"))
+            if scene == "A" and peers:
+                found += [("A", peer) for peer in _PEERS]
     return found
 
 
@@ -86,13 +87,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--scenes", default="A,B,C,D,E")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--moviepy", action="store_true", help="needs uv; one run takes minutes")
+    parser.add_argument("--peers", action="store_true", help="needs uv; one run takes minutes")
     parser.add_argument("--keep", action="store_true", help="keep the files in benchmarks/work")
     args = parser.parse_args()
     scenes = args.scenes.upper().split(",")
     if unknown := set(scenes) - set(SCENES):
         parser.error(f"no such scene: {', '.join(sorted(unknown))}")
-    order = cases(scenes, args.moviepy)
+    order = cases(scenes, args.peers)
     for scene in dict.fromkeys(s for s, kind in order if kind == "floor"):
         measure(scene, "frames")
     results: dict[tuple[str, str], list[dict[str, float]]] = defaultdict(list)
