@@ -25,6 +25,7 @@ Masks = tuple[U8, U8]
 _DENSE = 2.0  # source pixels per frame pixel; bilinear sampling is clean up to here
 _THIN = 1.25  # under this bilinear sampling looks soft: the source is enlarged once, by Lanczos
 _ENLARGED = 1.5
+_MARGIN = 32  # pixels of the file around what is shown: 4 when it is decoded at an eighth
 _MOST_PIXELS = 24_000_000  # of an enlarged source
 
 
@@ -62,9 +63,9 @@ class PictureContent:
     def __init__(self, shot: Shot, segment: ImageSegment, path: Path) -> None:
         self._shot, self._segment, self._path = shot, segment, path
         width, height = picture_size(path, shot.where)
-        window = crop_window(segment.crop, width, height)
-        self._shape = window.w, window.h
-        self._share = window.w / width, window.h / height
+        self._full = width, height
+        self._crop = crop_window(segment.crop, width, height)
+        self._shape = self._crop.w, self._crop.h
 
     @property
     def shape(self) -> tuple[float, float]:
@@ -77,16 +78,20 @@ class PictureContent:
     def fit(self, size: Size) -> None:
         move = plan_move(self._segment.motion, self._shape, size, self._shot.seed)
         windows = [window_for(move.at(step / 8), self._shape, size) for step in range(9)]
-        pixels = self._load(size, max(w.w for w in windows) / self._shape[0])
+        pixels, covered = self._load(size, windows)
         self._whole = _small(pixels) if self._segment.fit == "blur" else None
-        # What was decoded may be smaller than the file says.
-        fx, fy = pixels.size[0] / self._shape[0], pixels.size[1] / self._shape[1]
-        windows = [Window(w.x * fx, w.y * fy, w.w * fx, w.h * fy) for w in windows]
+        # What was decoded may be smaller than the file says, and a part of it.
+        fx, fy = pixels.size[0] / covered.w, pixels.size[1] / covered.h
+        left, top = covered.x - self._crop.x, covered.y - self._crop.y
+        windows = [Window((w.x - left) * fx, (w.y - top) * fy, w.w * fx, w.h * fy) for w in windows]
         part = _hull(windows, pixels.size)
         pixels = pixels.crop(part)
         new = size if move.still else _working_size(pixels.size, windows, size)
         self._scale = fx * new[0] / pixels.size[0], fy * new[1] / pixels.size[1]
-        self._offset = part.x * new[0] / pixels.size[0], part.y * new[1] / pixels.size[1]
+        self._offset = (
+            (left * fx + part.x) * new[0] / pixels.size[0],
+            (top * fy + part.y) * new[1] / pixels.size[1],
+        )
         pixels = pixels.resize(*new)
         self._move, self._size = move, size
         self._planes = Planes.from_rgb(pixels.rgb)
@@ -95,13 +100,19 @@ class PictureContent:
         if self._whole is not None:
             apply_filter(self._segment.filter, self._whole)
 
-    def _load(self, size: Size, widest: float) -> Pixels:
-        """Decoded no larger than sampling needs, where the decoder can."""
-        window_width = widest * self._shape[0]
-        scale = min(1.0, _DENSE * size[0] / window_width)
-        full = self._shape[0] / self._share[0], self._shape[1] / self._share[1]
-        wanted = int(full[0] * scale), int(full[1] * scale)
-        return load_picture(self._path, self._shot.where, self._segment.crop, wanted)
+    def _load(self, size: Size, windows: list[Window]) -> tuple[Pixels, Window]:
+        """Decoded no larger than sampling needs, where the decoder can, and no more of it."""
+        scale = min(1.0, _DENSE * size[0] / max(w.w for w in windows))
+        wanted = int(self._full[0] * scale), int(self._full[1] * scale)
+        crop = self._crop
+        if self._segment.fit == "blur":  # what is around the windows is seen too
+            return load_picture(self._path, self._shot.where, crop, wanted)
+        x0 = max(0.0, min(w.x for w in windows) - _MARGIN)
+        y0 = max(0.0, min(w.y for w in windows) - _MARGIN)
+        x1 = min(crop.w, max(w.x + w.w for w in windows) + _MARGIN)
+        y1 = min(crop.h, max(w.y + w.h for w in windows) + _MARGIN)
+        part = Window(crop.x + x0, crop.y + y0, x1 - x0, y1 - y0)
+        return load_picture(self._path, self._shot.where, part, wanted)
 
     def draw(self, frame: int, target: Planes) -> Masks | None:
         if self._move.still:

@@ -6,6 +6,7 @@ Pillow reads the formats; everything that can be wrong with a file becomes an As
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,10 +67,14 @@ def picture_size(path: Path, where: str) -> tuple[int, int]:
         return _upright_size(image)
 
 
-def load_picture(path: Path, where: str, crop: Box | None, wanted: tuple[int, int]) -> Pixels:
-    """The picture, upright, in sRGB, cropped; decoded at a fraction where that is enough.
+def load_picture(
+    path: Path, where: str, part: Window, wanted: tuple[int, int]
+) -> tuple[Pixels, Window]:
+    """A part of the picture, upright, in sRGB; decoded at a fraction where that is enough.
 
-    wanted: the sides in pixels under which the decoder must not shrink. Raises AssetError.
+    part: in pixels of the upright file. wanted: the sides of the whole picture in pixels under
+    which the decoder must not shrink. Returns the pixels and the rectangle that they cover, again
+    in pixels of the file: `part`, out to whole decoded pixels. Raises AssetError.
     """
     with _open(path, where) as image:
         width, height = _upright_size(image)
@@ -81,13 +86,16 @@ def load_picture(path: Path, where: str, crop: Box | None, wanted: tuple[int, in
         sideways = _orientation(image) in _SIDEWAYS
         image.draft("RGB", wanted[::-1] if sideways else wanted)
         try:
-            pixels = _decode(image)
+            image.load()
+            if 2 <= _orientation(image) <= 8:
+                image = ImageOps.exif_transpose(image)
+            fx, fy = image.width / width, image.height / height
+            box = _whole_pixels(Window(part.x * fx, part.y * fy, part.w * fx, part.h * fy), image)
+            pixels = _decode(image, box)
         except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as error:
             raise AssetError(f"{where}: {path.name} is damaged: {error}") from None
-    if crop is None:
-        return pixels
-    width, height = pixels.size
-    return pixels.crop(crop_window(crop, width, height))
+    x0, y0, x1, y1 = box
+    return pixels, Window(x0 / fx, y0 / fy, (x1 - x0) / fx, (y1 - y0) / fy)
 
 
 def crop_window(crop: Box | None, width: int, height: int) -> Window:
@@ -125,26 +133,36 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
 
 
-def _decode(image: Image.Image) -> Pixels:
-    image.load()
-    if 2 <= _orientation(image) <= 8:
-        image = ImageOps.exif_transpose(image)
+def _whole_pixels(window: Window, image: Image.Image) -> tuple[int, int, int, int]:
+    """(left, top, right, bottom) of the pixels that a window touches, inside the image."""
+    left = min(max(int(window.x), 0), image.width - 1)
+    top = min(max(int(window.y), 0), image.height - 1)
+    right = min(max(math.ceil(window.x + window.w), left + 1), image.width)
+    bottom = min(max(math.ceil(window.y + window.h), top + 1), image.height)
+    return left, top, right, bottom
+
+
+def _decode(image: Image.Image, box: tuple[int, int, int, int]) -> Pixels:
+    left, top, right, bottom = box
     if image.mode in _DEEP_MODES:
-        gray = _narrow(np.asarray(image))
+        gray = _narrow(np.asarray(image))[top:bottom, left:right]
         return Pixels(u8(cv2.merge([gray, gray, gray])), None)
     has_alpha = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
-    alpha = np.asarray(image.convert("RGBA").getchannel("A")) if has_alpha else None
-    rgb = _pixels_of(_to_srgb(image))
+    alpha = np.asarray(image.crop(box).convert("RGBA").getchannel("A")) if has_alpha else None
+    if image.mode == "RGB" and not image.info.get("icc_profile"):
+        rgb = _bands(image, box)
+    else:
+        rgb = np.asarray(_to_srgb(image.crop(box)))
     return Pixels(rgb, None if alpha is None or int(alpha.min()) == 255 else alpha)
 
 
-def _pixels_of(image: Image.Image) -> U8:
-    """(h, w, 3) of an RGB image, by bands: np.asarray holds all of it twice for a moment."""
-    width, height = image.size
-    rgb = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _BAND):
-        bottom = min(top + _BAND, height)
-        rgb[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+def _bands(image: Image.Image, box: tuple[int, int, int, int]) -> U8:
+    """(h, w, 3) of a part of an RGB image, by bands: else it is held twice for a moment."""
+    left, top, right, bottom = box
+    rgb = np.empty((bottom - top, right - left, 3), np.uint8)
+    for above in range(top, bottom, _BAND):
+        below = min(above + _BAND, bottom)
+        rgb[above - top : below - top] = np.asarray(image.crop((left, above, right, below)))
     return rgb
 
 
