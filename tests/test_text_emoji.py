@@ -1,4 +1,4 @@
-"""Colour emoji from the system's font, here a small one made by the test."""
+"""Colour emoji: from the system's font (here a small one made by the test), else drawn."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from fontTools.ttLib.tables.sbixStrike import Strike
 from PIL import Image
 from text_support import build, paint
 
-from nemo_studio.renderer.text import block, fonts
+from nemo_studio.renderer.text import block, breaking, fonts
+from nemo_studio.renderer.text.emoji import SKETCHES, draw_emoji
+from nemo_studio.renderer.text.emoji.pen import SIDE
 from nemo_studio.renderer.text.fonts import FontStack
 from nemo_studio.renderer.text.itemize import itemize
 from nemo_studio.renderer.text.shaping import shape_line
@@ -145,3 +147,91 @@ def test_emoji_that_the_font_lacks_are_named_or_drawn_by_another() -> None:
     paragraph = itemize("a 🪿 b", STACK)
     assert paragraph.dropped == ("🪿",) or "🪿" in paragraph.text
     assert all(glyph.gid for glyph in shape_line(paragraph, 0, len(paragraph.clusters)).glyphs)
+
+
+@pytest.fixture
+def no_emoji_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(fonts, "EMOJI_FILES", ("NoSuchFont.ttf",))
+    forget()
+    yield
+    forget()
+
+
+def test_each_drawn_emoji_is_a_picture_of_its_own() -> None:
+    shared = [{"🎉", "🎊"}, {"📣", "📢"}, {"📷", "📸"}, {"🌍", "🌎", "🌏"}]
+    seen: dict[str, np.ndarray] = {}
+    for char in SKETCHES:
+        rgba = draw_emoji(char)
+        assert rgba.shape == (SIDE, SIDE, 4)
+        solid = rgba[..., 3] > 200
+        assert solid.mean() > 0.05, char
+        assert solid.any(axis=0).sum() > SIDE / 5 and solid.any(axis=1).sum() > SIDE / 2, char
+        on_grey = np.where(solid[..., None], rgba[..., :3], 128).astype(int)
+        for other, picture in seen.items():
+            same = (np.abs(on_grey - picture).max(axis=2) <= 24).mean()
+            if {char, other} not in [{a, b} for group in shared for a in group for b in group]:
+                assert same < 0.995, (char, other)
+        seen[char] = on_grey
+
+
+@pytest.mark.usefixtures("no_emoji_font")
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Coffee ☕ now", "☕"),
+        ("Yes 👍🏽", "👍"),  # a skin tone
+        ("Love ❤️", "❤"),  # with a selector
+        ("مرحبا 👋", "👋"),
+    ],
+)
+def test_without_an_emoji_font_common_ones_are_drawn(text: str, drawn: str) -> None:
+    paragraph = itemize(text, STACK)
+    assert paragraph.dropped == ()
+    line = shape_line(paragraph, 0, len(paragraph.clusters))
+    assert [chr(g.gid) for g in line.glyphs if g.face.color] == [drawn]
+
+
+@pytest.mark.usefixtures("no_emoji_font")
+def test_a_drawn_emoji_stands_on_the_line_in_its_colours() -> None:
+    layer, below = build("16:9", text="MMM 🔴 MMM", color="#ffffff")
+    frame = paint(below, layer.placements(3000)).astype(int)
+    red = (frame[..., 0] > 190) & (frame[..., 1] < 110) & (frame[..., 2] < 120)
+    rows, columns = np.nonzero(red)
+    white = np.nonzero((frame > 240).all(axis=2))
+    assert len(rows) > 500
+    height, letters = np.ptp(rows), np.ptp(white[0])
+    assert letters * 0.9 < height < letters * 1.7
+    assert rows.min() < white[0].min() and rows.max() > white[0].max()
+    assert white[1].min() < columns.min() and columns.max() < white[1].max()
+
+
+@pytest.mark.usefixtures("no_emoji_font")
+def test_what_is_not_drawn_is_named() -> None:
+    assert itemize("a 🪿 b", STACK).dropped == ("🪿",)
+    assert itemize("a 🇫🇷 b", STACK).dropped == ("🇫🇷",)
+
+
+@pytest.mark.usefixtures("no_emoji_font")
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Fresh coffee ☕ every day", ["Fresh coffee ☕", "every day"]),
+        ("✅ Fast ✅ Easy ✅ Free", ["✅ Fast ✅ Easy", "✅ Free"]),
+        ("Half price 🔥 🔥 🔥", ["Half price 🔥 🔥", "🔥"]),
+    ],
+)
+def test_an_emoji_stays_with_its_word(text: str, lines: list[str]) -> None:
+    paragraph = itemize(text, STACK)
+    breaks = breaking.measure(paragraph, [1.0] * len(paragraph.clusters), "en")
+    found = [
+        "".join(paragraph.text[c.start : c.end] for c in paragraph.clusters[first:last])
+        for first, last in breaks.lines(15)
+    ]
+    assert found == lines
+
+
+@pytest.mark.usefixtures("emoji_font")
+def test_the_systems_font_comes_first() -> None:
+    face = itemize("🎉", STACK).clusters[0].face
+    assert face is fonts.emoji_face() and face is not fonts.drawn_face()
+    assert itemize("☕", STACK).clusters[0].face is fonts.drawn_face()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import budoux
 
-from nemo_studio.renderer.text.itemize import Paragraph, is_cjk
+from nemo_studio.renderer.text.itemize import Paragraph, is_cjk, is_emoji
 
 # Kinsoku (JLREQ and GB/T 15834): never first on a line, and never last.
 NOT_FIRST = frozenset(
@@ -135,7 +136,7 @@ def measure(paragraph: Paragraph, widths: Sequence[float], language: str) -> Bre
         possible.append(_may_break(text[before.start : before.end], text[after.start : after.end]))
     possible = possible[: len(paragraph.clusters)]
     spaces = [text[c.start] in " \u3000" for c in paragraph.clusters]
-    good = _good(paragraph, possible, language)
+    good = _with_emoji(paragraph, _good(paragraph, possible, language), spaces)
     clauses = [
         may and text[: c.start].rstrip()[-1:] in _CLAUSE_ENDS
         for may, c in zip(good, paragraph.clusters, strict=True)
@@ -173,6 +174,25 @@ def _good(paragraph: Paragraph, possible: Sequence[bool], language: str) -> list
         good.append(possible[index] and (wanted or run >= _LONG_PHRASE))
         run = 0 if good[-1] else run
     return good
+
+
+def _with_emoji(paragraph: Paragraph, good: Sequence[bool], spaces: Sequence[bool]) -> list[bool]:
+    """Without the breaks that part a single emoji from its word: the one before it, or the one
+    after it where emoji are bullets (the text begins with one)."""
+    text = paragraph.text
+    emoji = [is_emoji(text[c.start : c.end]) for c in paragraph.clusters]
+    if not any(emoji):
+        return list(good)
+    solid = [index for index, space in enumerate(spaces) if not space]
+    kept = list(good)
+    for place, (before, after) in enumerate(pairwise(solid), 2):
+        if emoji[solid[0]]:
+            parts = emoji[before] and not emoji[after]
+        else:
+            following = place < len(solid) and emoji[solid[place]]
+            parts = emoji[after] and not emoji[before] and not following
+        kept[after] = kept[after] and not parts
+    return kept
 
 
 def _phrase_starts(text: str, language: str) -> set[int]:

@@ -2,7 +2,7 @@
 
 Fonts come from packages of the environment (variable TrueType, SIL OFL), so a fresh machine has
 them and nothing is fetched at run time. Only what none of them covers (emoji, rarer scripts) is
-looked for among the operating system's own fonts.
+looked for among the operating system's own fonts; common emoji are drawn here where it has none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import uharfbuzz as hb
+
+from nemo_studio.renderer.text.emoji import SKETCHES
 
 CJK = "justmytype_intl_cjk"
 RTL = "justmytype_intl_rtl"
@@ -67,7 +69,7 @@ class Typeface:
 
     name: str
     font: Any  # hb.Font, its scale is `upem` units per em
-    covered: Any  # hb.Set of code points
+    covered: Any  # set of code points (hb.Set or Python's)
     upem: int
     color: bool = False
 
@@ -159,6 +161,23 @@ def emoji_face() -> Typeface | None:
         if opened.color:
             return opened
     return None
+
+
+class DrawnTypeface(Typeface):
+    """The emoji that are drawn here, as a font without shaping: one glyph for each cluster.
+
+    A glyph's number is the code point of the cluster's first character.
+    """
+
+    ADVANCE = 1.245  # em, as the common emoji fonts
+
+    def __init__(self) -> None:
+        super().__init__("drawn-emoji", None, {ord(char) for char in SKETCHES}, 1000, color=True)
+
+
+@lru_cache(maxsize=1)
+def drawn_face() -> DrawnTypeface:
+    return DrawnTypeface()
 
 
 @lru_cache(maxsize=1)

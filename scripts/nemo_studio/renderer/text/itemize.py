@@ -14,7 +14,7 @@ from typing import Any
 
 from bidi import algorithm as bidi
 
-from nemo_studio.renderer.text.fonts import FontStack, Typeface, emoji_face
+from nemo_studio.renderer.text.fonts import FontStack, Typeface, drawn_face, emoji_face
 
 ZWJ = "\u200d"
 VS15, VS16 = "\ufe0e", "\ufe0f"
@@ -181,9 +181,9 @@ class _Choice:
         text, cluster = self.text, self.text[start:end]
         first = cluster[0]
         if is_emoji(cluster):
-            emoji = emoji_face()
-            if emoji is not None and emoji.has(first):
-                return emoji
+            for emoji in (emoji_face(), drawn_face()):
+                if emoji is not None and emoji.has(first):
+                    return emoji
         needed = {c for c in cluster if not _invisible(c)}
         if not needed or any(unicodedata.category(c) == "Co" for c in needed):
             return None  # private use: fonts disagree on what it is
@@ -196,7 +196,8 @@ class _Choice:
         own = self.by_script.get(script_of(first))
         if own is not None and all(map(own.has, needed)):
             return own
-        return self._covering(needed) or self._without_marks(needed, first)
+        found = self._covering(needed) or self._without_marks(needed, first)
+        return found or (drawn_face() if drawn_face().has(first) else None)
 
     def _without_marks(self, needed: set[str], first: str) -> Typeface | None:
         """A font for a letter whose marks none has (never for an emoji sequence)."""

@@ -83,7 +83,7 @@ def build_text_layer(
         pieces, segment.start_ms, segment.duration_ms, segment.animate_out,
         canvas.short_side * 0.03, opacity,
     )  # fmt: skip
-    return SegmentLayer(show, composition.rect, treatment, _warnings(composition, segment, pieces))
+    return SegmentLayer(show, composition.rect, treatment, _warnings(composition, pieces))
 
 
 def compose(segment: TextSegment, canvas: Canvas, palette: Palette) -> Composition:
@@ -142,16 +142,12 @@ def _treatment(
     )  # fmt: skip
 
 
-def _warnings(
-    composition: Composition, segment: TextSegment, pieces: tuple[Piece, ...]
-) -> tuple[str, ...]:
+def _warnings(composition: Composition, pieces: tuple[Piece, ...]) -> tuple[str, ...]:
+    """Sentences about a segment that whoever shows them names."""
     found = []
     dropped = dict.fromkeys(c for block in composition.blocks for c in block.dropped)
     if dropped:
-        found.append(
-            f"segment {segment.id!r}: no font here has {' '.join(list(dropped)[:12])}; "
-            "left out of the picture"
-        )
+        found.append(f"no font here has {' '.join(list(dropped)[:12])}; left out of the picture")
     if not pieces:
-        found.append(f"segment {segment.id!r}: nothing of its text can be drawn")
+        found.append("nothing of its text can be drawn")
     return tuple(found)

@@ -17,7 +17,8 @@ from PIL import Image
 
 from nemo_studio.renderer.palette import rgb_of
 from nemo_studio.renderer.sprite import RGBA
-from nemo_studio.renderer.text.fonts import Typeface
+from nemo_studio.renderer.text.emoji import draw_emoji
+from nemo_studio.renderer.text.fonts import DrawnTypeface, Typeface
 from nemo_studio.renderer.text.shaping import Glyph
 
 Coverage = npt.NDArray[np.floating[Any]]  # (height, width), 0 to 1
@@ -112,7 +113,9 @@ def _tint(coverage: Coverage, color: str) -> RGBA:
 
 @lru_cache(maxsize=256)
 def _bitmap(face: Typeface, gid: int) -> Image.Image | None:
-    """A colour glyph's own picture (CBDT, sbix, or painted from COLR layers), or None."""
+    """A colour glyph's own picture (drawn here, CBDT, sbix, or painted from COLR), or None."""
+    if isinstance(face, DrawnTypeface):
+        return Image.fromarray(draw_emoji(chr(gid)))
     png = face.font.get_glyph_color_png(gid)
     if png is not None and len(png):
         return Image.open(io.BytesIO(bytes(png.data))).convert("RGBA")
@@ -142,13 +145,20 @@ def _picture(glyph: Glyph, size: float) -> Drawn | None:
     bitmap = _bitmap(glyph.face, glyph.gid)
     if bitmap is None:
         return None
-    advance = glyph.face.font.get_glyph_h_advance(glyph.gid) / glyph.face.upem * size
+    advance = _advance(glyph) * size
     width = max(1, round(advance * 0.94))
     height = max(1, round(width * bitmap.height / bitmap.width))
     small = bitmap.resize((width, height), Image.Resampling.LANCZOS)
     left = round(glyph.x * size + advance * 0.03)
     top = round(-glyph.y * size - height + 0.20 * size)
     return Drawn(np.asarray(small), left, top)
+
+
+def _advance(glyph: Glyph) -> float:
+    """In em."""
+    if isinstance(glyph.face, DrawnTypeface):
+        return glyph.face.ADVANCE
+    return float(glyph.face.font.get_glyph_h_advance(glyph.gid) / glyph.face.upem)
 
 
 def _join(parts: list[Drawn]) -> Drawn:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import uharfbuzz as hb
 
-from nemo_studio.renderer.text.fonts import Typeface
+from nemo_studio.renderer.text.fonts import DrawnTypeface, Typeface
 from nemo_studio.renderer.text.itemize import Cluster, Paragraph
 
 # Scripts whose letters stand apart; letter spacing would tear the others' (Arabic, Devanagari).
@@ -71,8 +71,11 @@ def _shape(
     """(cluster index in the text, advance, glyph id, x offset, y offset), visual order, em."""
     start, end = run[0].start, run[-1].end
     face = run[0].face
-    buffer = hb.Buffer()
     text = paragraph.text
+    if isinstance(face, DrawnTypeface):
+        order = reversed(run) if run[0].level % 2 else run
+        return [(c.start, face.ADVANCE, ord(text[c.start]), 0.0, 0.0) for c in order]
+    buffer = hb.Buffer()
     buffer.add_str(text[start:end])
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if run[0].level % 2 else "ltr"
