@@ -161,3 +161,17 @@ def test_capitals_follow_the_language() -> None:
     assert upper("istanbul", "tr") == "İSTANBUL"
     assert upper("καφές", "el") == "ΚΑΦΕΣ"
     assert upper("straße", "de") == "STRASSE"
+
+
+def test_a_separator_is_left_out_where_a_line_ends() -> None:
+    paragraph = itemize("riverside.com · 020 7946", STACK)
+    breaks = measure(paragraph, [1.0] * len(paragraph.clusters), "en")
+
+    def lines(limit: float) -> list[str]:
+        return [
+            "".join(paragraph.text[c.start : c.end] for c in paragraph.clusters[first:last])
+            for first, last in breaks.lines(limit)
+        ]
+
+    assert lines(14) == ["riverside.com", "020 7946"]
+    assert lines(30) == ["riverside.com · 020 7946"]

@@ -18,6 +18,7 @@ NOT_FIRST = frozenset(
     "%％‰°℃!?,.:;)]}»›'\""
 )
 NOT_LAST = frozenset("（「『【〔〈《｛［〖〘〝‘“([{«‹$¥￥£€#＃@")
+_SEPARATORS = "·•|/"
 _HYPHENS = "-‐–—/"
 _CLAUSE_ENDS = frozenset("，。、；：！？,.;:!?…—")
 EVEN_ENOUGH = 0.5  # the shortest line against the longest, for lines broken by their sense
@@ -135,13 +136,19 @@ def measure(paragraph: Paragraph, widths: Sequence[float], language: str) -> Bre
     for before, after in zip(paragraph.clusters, paragraph.clusters[1:], strict=False):
         possible.append(_may_break(text[before.start : before.end], text[after.start : after.end]))
     possible = possible[: len(paragraph.clusters)]
-    spaces = [text[c.start] in " \u3000" for c in paragraph.clusters]
+    spaces = [_gap(text, c.start) for c in paragraph.clusters]
     good = _with_emoji(paragraph, _good(paragraph, possible, language), spaces)
     clauses = [
         may and text[: c.start].rstrip()[-1:] in _CLAUSE_ENDS
         for may, c in zip(good, paragraph.clusters, strict=True)
     ]
     return Breaks(widths, good, possible, spaces, clauses)
+
+
+def _gap(text: str, at: int) -> bool:
+    """A space, or a separator between spaces: at a line's end it is left out, too."""
+    separates = text[at] in _SEPARATORS and text[at - 1 : at] == text[at + 1 : at + 2] == " "
+    return text[at] in " \u3000" or separates
 
 
 def _may_break(before: str, after: str) -> bool:

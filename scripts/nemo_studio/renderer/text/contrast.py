@@ -18,7 +18,7 @@ Background = Literal["auto", "none", "shadow", "box", "scrim"]
 
 NIGHT, PAPER = "#0b0b0d", "#fbfaf7"
 BUSY = 0.25  # spread of sRGB value from which a picture needs at least a shadow under text
-DARK_INK_COST = 0.3  # dark letters on a busy picture look dirty: only if they save this much veil
+DARK_INK_COST = 0.5  # dark letters on a busy picture look dirty: only if they save this much veil
 SHADOW_REACH = 0.3  # veil opacity that a soft shadow is trusted to stand for
 MAX_VEIL = 0.86
 EDGE_CONTRAST = 4.5  # of an outline with its letters
