@@ -337,3 +337,31 @@ def test_a_message_is_answered_at_once() -> None:
 def test_a_bad_storyboard_is_told_the_nearest_word(story: dict[str, Any], said: str) -> None:
     (step,) = respond(json.dumps(story), Project())
     assert isinstance(step, Say) and said in step.text and "did you mean" in step.text
+
+
+@pytest.mark.parametrize(
+    ("caption", "language", "line"),
+    [
+        ("We roast in small batches because every bean deserves some attention. Come by on Sunday, "
+         "bring a friend, and taste the difference for yourself!", "en", 42),
+        ("我们小批量烘焙，因为每一颗咖啡豆都值得被认真对待。周日欢迎带上朋友一起来，亲自品尝。", "zh-CN", 16),
+    ],
+)  # fmt: skip
+def test_a_long_caption_becomes_several(caption: str, language: str, line: int) -> None:
+    story = {
+        "language": language,
+        "scenes": [{"seconds": 4, "text": "One"}, {"seconds": 12, "caption": caption}],
+    }
+    _, timeline = answer(json.dumps(story, ensure_ascii=False))
+    cues = [t for t in texts_of(timeline) if t.role == "caption"]
+    assert len(cues) > 1
+    assert "".join(c.text for c in cues).replace(" ", "") == caption.replace(" ", "")
+    assert all(len(c.text) <= 2 * line and "\n" not in c.text for c in cues)
+    assert cues[0].start_ms == 4000 and cues[-1].end_ms == 16_000
+    assert all(a.end_ms == b.start_ms for a, b in pairwise(cues))
+
+
+def test_a_short_caption_stays_one() -> None:
+    story = {"scenes": [{"seconds": 5, "caption": "Slow down. Breathe in. Stay a while."}]}
+    _, timeline = answer(json.dumps(story))
+    assert [t.text for t in texts_of(timeline)] == ["Slow down. Breathe in. Stay a while."]

@@ -136,7 +136,7 @@ def overlay_texts(brief: Brief, board: Board) -> None:
     placed = [_placed(t, total) for t in texts if t not in spread]
     placed += _spread(spread, board, placed)
     for i, (text, start, length) in enumerate(_apart(placed, total)):
-        board.texts.append(_segment(f"text-{i + 1}", text, start, length))
+        board.texts += _segments(f"text-{i + 1}", text, start, length, board.meta.language)
 
 
 def overlay_role(asked: AskedText) -> Role:
@@ -204,9 +204,15 @@ def _apart(
     return [p for p in out if p[2] > 0] + marks
 
 
-def _segment(seg_id: str, text: AskedText, start_ms: int, duration_ms: int) -> TextSegment:
+def _segments(
+    seg_id: str, text: AskedText, start_ms: int, duration_ms: int, language: str
+) -> list[TextSegment]:
     role = overlay_role(text)
-    return segments.text(
-        seg_id, text.text, role, start_ms=start_ms, duration_ms=duration_ms, position=text.place,
-        **looks_in(text.words),
-    )  # fmt: skip
+    more = {"position": text.place, **looks_in(text.words)}
+    if role == "caption":
+        return segments.captions(
+            seg_id, text.text, language, start_ms=start_ms, duration_ms=duration_ms, **more
+        )
+    return [
+        segments.text(seg_id, text.text, role, start_ms=start_ms, duration_ms=duration_ms, **more)
+    ]

@@ -74,6 +74,22 @@ def text(
     return TextSegment.model_validate(span | made)
 
 
+def captions(
+    seg_id: str, words: str, language: str, *, start_ms: int = 0, duration_ms: int, **more: Any
+) -> list[TextSegment]:
+    """A caption, or as many as a text of more than two lines needs, one after the other."""
+    # Here, for the text shaper that it loads would double the time in which a studio starts.
+    from nemo_studio.renderer.subtitles import fits_one_caption, split_caption
+
+    if fits_one_caption(words, language):
+        return [text(seg_id, words, "caption", start_ms=start_ms, duration_ms=duration_ms, **more)]
+    cues = split_caption(words, start_ms, duration_ms, language, wrap=False)
+    return [
+        text(f"{seg_id}-{number}", cue, "caption", start_ms=start, duration_ms=length, **more)
+        for number, (start, length, cue) in enumerate(cues, 1)
+    ]
+
+
 def music(
     mood: Mood, volume: float, seed: int, duration_ms: int, start_ms: int = 0
 ) -> MusicSegment:

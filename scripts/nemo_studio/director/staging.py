@@ -81,8 +81,8 @@ def _scene(number: int, told: Told, look: Look, project: Project, meta: Meta) ->
             )
         )  # fmt: skip
     if told.caption:
-        scene.texts.append(
-            segments.text(f"{name}-caption", told.caption, "caption", duration_ms=length)
+        scene.texts += segments.captions(
+            f"{name}-caption", told.caption, meta.language, duration_ms=length
         )
     return scene
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -12,10 +11,9 @@ from nemo_studio.renderer.text.itemize import is_cjk, itemize, normalise
 from nemo_studio.renderer.timeline import TextSegment, Timeline
 
 # Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
-# Japanese, 16 for Korean), two lines; BBC: 160 to 180 words a minute, about 17 characters a second.
+# Japanese, 16 for Korean), two lines.
 LATIN_LINE, CJK_LINE = 42, 16
 MAX_LINES = 2
-READING_CPS = 17.0
 MIN_CAPTION_MS = 700
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’」』)）]*$")
 _CLAUSE_END = re.compile(r"[,;:–—，、；：]['\"”’」』)）]*$")
@@ -23,21 +21,36 @@ _CLAUSE_END = re.compile(r"[,;:–—，、；：]['\"”’」』)）]*$")
 Caption = tuple[int, int, str]  # start ms, duration ms, text (its lines parted by \n)
 
 
-def split_caption(text: str, start_ms: int, duration_ms: int, language: str) -> list[Caption]:
+def fits_one_caption(text: str, language: str) -> bool:
+    """Whether a text is no longer than two lines."""
+    return not _full(_words(normalise(text).replace("\n", " "), language), _limit(text))
+
+
+def split_caption(
+    text: str, start_ms: int, duration_ms: int, language: str, *, wrap: bool = True
+) -> list[Caption]:
     """A spoken text as captions that follow each other over its time.
 
     Each has at most two lines of 42 characters (16 in Chinese, Japanese, Korean); cuts fall on
     the ends of sentences and clauses where they can. Each gets time by its length; together they
     fill the span exactly. When the span is too short for the text, captions pass quicker than
-    17 characters a second, but none is dropped.
+    17 characters a second, but none is dropped. wrap: the two lines are parted by a line feed,
+    for players that break none.
     """
     words = _words(normalise(text).replace("\n", " "), language)
     if not words or duration_ms <= 0:
         return []
-    limit = CJK_LINE if any(is_cjk(c) for c in text) else LATIN_LINE
+    limit = _limit(text)
     chunks = _chunks(words, limit, duration_ms)
-    texts = ["\n".join(_two_lines(chunk, limit)) for chunk in chunks]
+    texts = [
+        "\n".join(_two_lines(chunk, limit)) if wrap else "".join(chunk).strip() for chunk in chunks
+    ]
     return _timed(texts, start_ms, duration_ms)
+
+
+def _limit(text: str) -> int:
+    """Characters in a line of a caption."""
+    return CJK_LINE if any(is_cjk(c) for c in text) else LATIN_LINE
 
 
 def _words(text: str, language: str) -> list[str]:
@@ -57,7 +70,7 @@ def _words(text: str, language: str) -> list[str]:
 
 def _pieces(word: str) -> Iterable[str]:
     """A word, or its parts when it is longer than a line can be."""
-    longest = CJK_LINE if any(is_cjk(c) for c in word) else LATIN_LINE
+    longest = _limit(word)
     for at in range(0, len(word), longest):
         yield word[at : at + longest]
 
@@ -123,11 +136,6 @@ def _timed(texts: Sequence[str], start_ms: int, duration_ms: int) -> list[Captio
         captions.append((start_ms + at, end - at, text))
         at = end
     return captions
-
-
-def reading_speed(caption: Caption) -> float:
-    """Characters a second; infinite for a caption without length."""
-    return len(caption[2].replace("\n", " ")) / (caption[1] / 1000) if caption[1] else math.inf
 
 
 def captions_of(timeline: Timeline) -> list[Caption]:
