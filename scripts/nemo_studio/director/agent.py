@@ -13,7 +13,8 @@ from nemo_studio.renderer.timeline import TimelineError, load_timeline
 from .board import Board, read_board
 from .brief import cannot_in, read_brief
 from .edits import edit_board, note_of, sentence_of
-from .edits.material import asks_to_add, unused_assets
+from .edits.material import unused_assets
+from .edits.replacing import asks_to_use
 from .generate import generate, two_stages
 from .intent import Intent, intent_of, wants_files, wants_footage
 from .keypoints import key_points
@@ -109,9 +110,10 @@ def _edit_or_ask(order: str, project: Project, language: Language) -> Iterator[S
     board = _board(project.draft) if project.draft else None
     if isinstance(board, Board):
         unused = unused_assets(board, project.assets)
-        new = [a for a in named_files(order, project.assets) if a in unused]
-        plain = say_things(take_quotes(order).text, project.assets)
-        if new and not asks_to_add(plain):
+        words = take_quotes(order).text
+        new = [a for a in named_files(words, project.assets, loosely=True) if a in unused]
+        plain = say_things(words, project.assets, board)
+        if new and not asks_to_use(plain):
             yield from ask("file", language, name=", ".join(a.name for a in new))
             return
     yield from _edit(order, project, language)

@@ -10,6 +10,17 @@ from .board import Board
 from .durations import is_cjk
 from .project import Asset
 
+_STEM = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
+_COMMON = {
+    "photo", "image", "img", "picture", "pic", "video", "clip", "music", "song", "audio",
+    "recording", "file", "screenshot", "scan", "title", "text", "scene", "slide", "shot",
+    "untitled", "final", "edit", "copy", "new", "first", "last", "end", "start", "dsc", "mov",
+    "照片", "图片", "视频", "音乐", "素材", "文件", "截图", "片段",
+}  # fmt: skip
+_OF_TEXTS = re.compile(
+    r"\b(?:title|text|caption|subtitle|headline|says?|write|words?)\b|标题|文字|字幕", re.IGNORECASE
+)
+_SHOWN = r"(?:photo|image|picture|pic|clip|video|shot|one|scene|slide)"
 _NOUNS = {"image": "photo", "video": "clip", "audio": "recording"}
 _QUOTES = "\"'“”‘’「」『』《》`"
 
@@ -23,20 +34,32 @@ def unquote_files(message: str, assets: list[Asset]) -> str:
     return message
 
 
-def named_files(text: str, assets: list[Asset]) -> list[Asset]:
-    """The uploads whose file names stand in a text, in the order in which they stand there."""
-    found = [(match.start(), a) for a in assets if (match := _pattern(a).search(text))]
+def named_files(text: str, assets: list[Asset], *, loosely: bool = False) -> list[Asset]:
+    """The uploads whose file names stand in a text, in the order in which they stand there.
+
+    loosely: "the dog photo" stands for dog.jpg, too.
+    """
+    found = []
+    for asset in assets:
+        match = _pattern(asset).search(text)
+        if not match and loosely and (called := _called(asset, text)):
+            match = called.search(text)
+        if match:
+            found.append((match.start(), asset))
     return [asset for _, asset in sorted(found, key=lambda pair: pair[0])]
 
 
 def say_things(text: str, assets: list[Asset], board: Board | None = None) -> str:
     """File names become "scene 2" (where the board shows them) or "the clip".
 
-    Names may hold figures and words that mean something else: "red2.mp4" is no colour.
+    Names may hold figures and words that mean something else: "red2.mp4" is no colour. With a
+    board, "the dog photo" is dog.jpg, too.
     """
     for asset in sorted(assets, key=lambda a: -len(a.name)):
         scenes = scenes_of(board, [asset]) if board else []
-        text = _pattern(asset).sub(lambda m, a=asset, s=scenes: _thing(m, a, s), text)  # type: ignore[misc]
+        patterns = [_pattern(asset), _called(asset, text) if board else None]
+        for pattern in filter(None, patterns):
+            text = pattern.sub(lambda m, a=asset, s=scenes: _thing(m, a, s), text)  # type: ignore[misc]
     return text
 
 
@@ -61,6 +84,25 @@ def _thing(match: re.Match[str], asset: Asset, scenes: list[int]) -> str:
     before = match.string[: match.start()].rstrip().lower()
     noun = _NOUNS[asset.kind]
     return noun if before.endswith((" the", " my", " this")) else f"the {noun}"
+
+
+def _called(asset: Asset, text: str) -> re.Pattern[str] | None:
+    """What stands for an upload whose name is one plain word: "the dog photo", "the dog"."""
+    words = _STEM.findall(asset.name.rpartition(".")[0])
+    if len(words) != 1 or words[0].lower() in _COMMON:
+        return None
+    word = re.escape(words[0])
+    if is_cjk(words[0][0]):
+        return re.compile(
+            rf"{word}(?:的?(?:那|这)?(?:张|个|段)?(?:照片|图片|图|视频|片段)|那张|那个|那段)"
+        )
+    # In a message on texts a bare "the beach" is more likely a part of the words to show, unless
+    # these are quoted.
+    to_show = _OF_TEXTS.search(text) and "⟦" not in text
+    noun = f" {_SHOWN}" if to_show else f"(?: {_SHOWN})?"
+    return re.compile(
+        rf"(?:(?<=\bthe )|(?<=\bmy )|(?<=\bour ))\b{word}{noun}(?![\w.]| {_SHOWN})", re.IGNORECASE
+    )
 
 
 def _pattern(asset: Asset) -> re.Pattern[str]:

@@ -19,14 +19,14 @@ def numbered(prefix: str) -> str:
     p = prefix
     return (
         rf"(?:(?:the )?(?P<{p}o>{ORDINAL}) {THING}"
-        rf"|{THING}\s*#?(?P<{p}n>\d{{1,3}})(?![\d.]*\s*(?:s\b|sec|min|秒|%))"
+        rf"|(?:the )?{THING}\s*#?(?P<{p}n>\d{{1,3}})(?![\d.]*\s*(?:s\b|sec|min|秒|%))"
         rf"|第(?P<{p}h>[一二三四五六七八九十百\d]{{1,4}})(?:张|个|段|幕|页|条)?{_ZH_THING}?"
         rf"|(?P<{p}z>最后)一?(?:张|个|段|幕){_ZH_THING}?)"
     )
 
 
-_FIRST = re.compile(
-    numbered("a") + r"(?: to)?(?: go| come| be| goes| comes)?s? first\b"
+FIRST = re.compile(
+    numbered("a") + r"(?: to| should| must)?(?: go| come| be| goes| comes)?s?(?: the)? first\b"
     r"|\b(?:start|begin|open) with "
     + numbered("b")
     + r"|"
@@ -34,8 +34,9 @@ _FIRST = re.compile(
     + r"(?:放在?|作为)?(?:最前面?|第一个?|开头)",
     re.IGNORECASE,
 )
-_LAST = re.compile(
-    numbered("a") + r"(?: to)?(?: go| come| be| goes| comes)?s? (?:last|at the end)\b"
+LAST = re.compile(
+    numbered("a")
+    + r"(?: to| should| must)?(?: go| come| be| goes| comes)?s? (?:the last|last|at the end)\b"
     r"|\b(?:end|finish) with "
     + numbered("b")
     + r"|"
@@ -68,7 +69,7 @@ def index_of(match: re.Match[str], prefix: str, count: int) -> int | None:
 def asked_order(text: str, assets: list[Asset]) -> list[Asset]:
     """The assets in the order that a text asks for; as they are when it says nothing of it."""
     out = list(reversed(assets)) if _REVERSE.search(text) else list(assets)
-    for pattern, place in ((_FIRST, 0), (_LAST, len(assets))):
+    for pattern, place in ((FIRST, 0), (LAST, len(assets))):
         match = pattern.search(text)
         if not match:
             continue

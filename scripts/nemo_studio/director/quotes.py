@@ -17,6 +17,18 @@ _ELISION = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"⟦(\d+)⟧")
+_SHOWS = re.compile(
+    r"\b(?:add|put|show|display|include|insert|write|mention)\b|加|写上|显示|放上", re.IGNORECASE
+)
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.[A-Za-z][\w.]*"  # an e-mail address
+    r"|(?<![\w@.])(?:https?://|www\.)[^\s⟦⟧,;，。；]+"
+    r"|(?<![\w@.-])[A-Za-z0-9-]+\.(?:com|net|org|io|co|app|shop|store|cafe|cn|de|uk|fr|eu)"
+    r"(?:/[^\s⟦⟧,;，。；]*)?(?![\w-])"
+    r"|(?<!\w)@[A-Za-z0-9_.]*[A-Za-z0-9_]"
+    r"|(?<![\w.⟦])\+?\d{2,4}(?:[ ()-]{1,2}\d{2,4}){1,5}(?![\w.:⟧-]|\s*(?:s\b|sec|min|px|%))",
+    re.IGNORECASE,
+)
 MAX_QUOTE = 600  # characters; a mark that closes later belongs to something else
 _KEPT = "\x1a"  # stands for an apostrophe while quotes are looked for
 
@@ -51,6 +63,20 @@ def take_quotes(message: str) -> Quoted:
         texts.append(" ".join(content.split()))
         at = end + 1
     return Quoted("".join(out), tuple(texts))
+
+
+def take_contacts(quoted: Quoted) -> Quoted:
+    """Where something shall be added or shown, addresses and numbers count as quoted:
+    "add www.cafe.com", "show 555-0134 at the end"."""
+    if not _SHOWS.search(quoted.text):
+        return quoted
+    texts = list(quoted.texts)
+
+    def mark(match: re.Match[str]) -> str:
+        texts.append(match[0].rstrip("."))
+        return f"⟦{len(texts) - 1}⟧" + match[0][len(texts[-1]) :]
+
+    return Quoted(_CONTACT.sub(mark, quoted.text), tuple(texts))
 
 
 def _closing(text: str, start: int) -> int | None:

@@ -12,12 +12,13 @@ from ..board import Board
 from ..language import Language
 from ..named import named_files, say_things, scenes_of
 from ..project import Project
-from ..quotes import Quoted, take_quotes
+from ..quotes import Quoted, take_contacts, take_quotes
 from ..settle import settle_texts
 from .canvas import repaint
 from .labels import note_of, sentence_of
 from .length import respeed, retime
 from .material import again, bring_in, unused_assets, use_all
+from .replacing import exchange, place_logo
 from .request import Change, Request
 from .scenes import rearrange, reverse, trim
 from .sound import mute_clips, resound
@@ -35,14 +36,25 @@ def edit_board(
     Files that the message names are what it is about. `add_named` brings those in that are not in
     the video yet; otherwise the message must ask for it.
     """
-    named = named_files(message, project.assets)
+    named = named_files(take_quotes(message).text, project.assets, loosely=True)
     new = [a for a in named if a in unused_assets(board, project.assets)]
     request = Request("", take_quotes(message), language, project, only=new or None)
     if add_named and new:
         use_all(request, board)
     _read(request, board, message)
     request.focus = [board.scenes[i] for i in scenes_of(board, named)]
-    for edit in (again, bring_in, rearrange, restyle, reword, resound, repaint, retime):
+    for edit in (
+        again,
+        place_logo,
+        exchange,
+        bring_in,
+        rearrange,
+        restyle,
+        reword,
+        resound,
+        repaint,
+        retime,
+    ):
         edit(request, board)
     for task in request.later:
         task()
@@ -65,6 +77,6 @@ def shape_clips(message: str, board: Board, project: Project, language: Language
 
 
 def _read(request: Request, board: Board, message: str) -> None:
-    quoted = take_quotes(message)
+    quoted = take_contacts(take_quotes(message))
     request.quoted = Quoted(say_things(quoted.text, request.project.assets, board), quoted.texts)
     request.text = request.quoted.text

@@ -21,13 +21,20 @@ _COLOURS = re.compile(
 )
 _VAGUE_COLOURS = re.compile(
     r"\b(?:change|other|different|new|another|switch)\b.{0,16}\b(?:colou?rs?|palette"
-    r"|theme|background)\b|换(?:个|一下|一种|一套)?(?:颜色|配色|色调|背景)",
+    r"|theme|background)\b"
+    r"|\b(?:don['’]?t|do not) (?:really )?like the (?:colou?rs?|palette|background)\b"
+    r"|不喜欢(?:这个?)?(?:颜色|配色|色调|背景)"
+    r"|换(?:一?个|一下|一种|一套)?(?:别的)?(?:颜色|配色|色调|背景)",
     re.IGNORECASE,
 )
 _TRANSITION = re.compile(
     r"\btransitions?\b|\bcross-?fades?\b|\bbetween (?:the )?(?:scenes|photos|clips"
     r"|pictures)\b|\bdissolves?\b|转场|过渡|叠化",
     re.I,
+)
+_ADD_TRANSITION = re.compile(
+    r"\b(?:add|put|use|want|need)\b.{0,16}\btransitions?\b|(?:加|添加|加上)(?:点|一些|个)?(?:转场|过渡)",
+    re.IGNORECASE,
 )
 _EDGE = re.compile(
     r"\bfade[- ](?P<way>in and out|in from black|in|out to black|to black"
@@ -39,7 +46,9 @@ _EDGE = re.compile(
 _MOVES = re.compile(
     r"\bzoom(?:s|ing)? (?P<zoom>in|out)(?:to)?\b(?! transition)"
     r"|\bpan(?:s|ning)? (?P<pan>left|right|up|down)\b"
-    r"|\bno (?:camera )?(?:movement|motion|ken burns)\b|\bhold still\b|不要(?:镜头)?(?:运动|动画)",
+    r"|\b(?:no|without|stop the|remove the|turn off the) (?:camera )?"
+    r"(?:movements?|motions?|ken burns|zoom(?:ing|s)?|panning)\b|\bhold still\b"
+    r"|\bdon['’]?t (?:zoom|move|pan)\b|不要(?:镜头)?(?:运动|动画|缩放|推拉|平移)",
     re.IGNORECASE,
 )
 _STYLES = {
@@ -123,7 +132,9 @@ def _transitions(request: Request, board: Board) -> None:
     if not _TRANSITION.search(request.text) and kind not in ("cut",):
         return
     if kind is None and length is None:
-        return
+        if not _ADD_TRANSITION.search(request.text):
+            return
+        kind = "crossfade"
     clause = next(
         (
             c
@@ -173,7 +184,10 @@ def _filter(request: Request, board: Board) -> None:
         scene.picture.filter = chosen
     for key in FILTERS:
         request.text = re.sub(re.escape(key), " ", request.text, flags=re.IGNORECASE)
-    request.changed("filter", before, chosen, str(at + 1) if at is not None else "")
+    if at is None:
+        request.changed("filter", before, chosen)
+    else:
+        request.changed("scene_filter", before, chosen, str(at + 1))
 
 
 def _palette(request: Request, board: Board) -> None:

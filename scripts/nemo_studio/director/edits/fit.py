@@ -8,10 +8,14 @@ from ..board import Board, Scene
 
 
 def rescale(scene: Scene, duration_ms: int) -> None:
-    """A scene of another length; its texts keep their share of it."""
+    """A scene of another length. Texts over a picture that still fit keep their time; all others
+    keep their share of it."""
     before = scene.duration_ms
     scene.duration_ms = max(1, duration_ms)
     for text in scene.texts:
+        passing = text.role != "card" and text.end_ms < before
+        if passing and text.end_ms <= scene.duration_ms:
+            continue
         end = round(text.end_ms * scene.duration_ms / before)
         text.start_ms = round(text.start_ms * scene.duration_ms / before)
         text.duration_ms = max(1, end - text.start_ms)

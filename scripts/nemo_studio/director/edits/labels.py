@@ -6,13 +6,23 @@ from ..language import Language
 from ..say import phrase
 from .request import Change
 
+_QUOTED = (
+    "text",
+    "text_added",
+    "text_shown",
+    "text_removed",
+    "added_file",
+    "replaced_file",
+    "logo",
+)
+
 
 def sentence_of(change: Change, language: Language) -> str:
     """One change in words: "length 20 s → 15 s"."""
     zh = language == "zh"
     pattern = phrase("changes", change.key, language)
     label = pattern.format(of=change.of)
-    quoted = change.key in ("text", "text_added", "text_shown", "text_removed", "added_file")
+    quoted = change.key in _QUOTED
     before, after = (f"“{v}”" if quoted and v else v for v in (change.before, change.after))
     of = f" (“{change.of}”)" if change.of and "{of}" not in pattern else ""
     if before and after:

@@ -22,6 +22,10 @@ _SHORTER = re.compile(
 _LONGER = re.compile(
     r"\b(?:longer|lengthen(?: it)?|extend(?: it)?|stretch it)\b|长一点|长一些|再长|延长", re.I
 )
+_DOUBLE = re.compile(r"\bdouble (?!speed)|\btwice as long\b|(?:时长|长度)?(?:加倍|翻倍)", re.I)
+_HALVE = re.compile(
+    r"\bhalve\b|\bhalf (?:as long|the (?:length|time|duration))\b|(?:时长|长度)减半", re.I
+)
 _SCENE_WORD = re.compile(
     r"\bscene|\bslide|\bphoto|\bimage|\bclip|\bshot|\bpicture|场景|镜头|第.{1,3}(?:幕|张|段|个)",
     re.I,
@@ -29,8 +33,8 @@ _SCENE_WORD = re.compile(
 _FACTOR = re.compile(
     r"(?<![\d.])(?P<x>\d{1,2}(?:\.\d+)?)\s*(?:x|×|times)(?![A-Za-z\d])(?:\s*(?:speed"
     r"|faster|slower))?|(?P<zh>\d(?:\.\d+)?|[两三四])倍(?:速|速度)?"
-    r"|(?P<half>half[- ]speed|半速|0\.5倍)|(?P<slow>\bslow(?:er)?[- ]?(?:motion|mo"
-    r"|down)?\b|慢动作|放慢|慢一点|慢放)"
+    r"|(?P<half>half[- ]speed|半速|0\.5倍|\bslow[- ]?(?:motion|mo|down)\b|慢动作|慢放)"
+    r"|(?P<slow>\bslow(?:er)?\b|放慢|慢一点|慢一些)"
     r"|(?P<fast>\bspeed(?:ed)? (?:it |them |this |the \w+ )?up\b|\bfaster\b"
     r"|\bquicker\b|加速|快一点|快放)",
     re.IGNORECASE,
@@ -112,6 +116,10 @@ def _one_scene(request: Request, board: Board) -> None:
         wanted = None
         if times:
             wanted = times[-1].ms
+        elif _DOUBLE.search(clause):
+            wanted = scene.duration_ms * 2
+        elif _HALVE.search(clause):
+            wanted = scene.duration_ms // 2
         elif _SHORTER.search(clause):
             wanted = round(scene.duration_ms * 0.7 / 100) * 100
         elif _LONGER.search(clause):
@@ -131,7 +139,7 @@ def _one_scene(request: Request, board: Board) -> None:
 def respeed(request: Request, board: Board) -> None:
     """ "half speed", "2x speed", "slow down scene 2": of the named scenes, else of all."""
     matches = list(_FACTOR.finditer(request.text))
-    match = next((m for m in matches if m["x"] or m["zh"]), next(iter(matches), None))
+    match = next((m for m in matches if not (m["slow"] or m["fast"])), next(iter(matches), None))
     if (
         not match
         or not _SPEEDY.search(request.text)
@@ -164,8 +172,10 @@ def respeed(request: Request, board: Board) -> None:
 
 
 def _factor(match: re.Match[str], clause: str) -> float:
-    if match["half"] or match["slow"]:
+    if match["half"]:
         return 0.5
+    if match["slow"]:
+        return 0.75
     if match["fast"]:
         return 1.5
     chinese = {"两": 2.0, "三": 3.0, "四": 4.0}

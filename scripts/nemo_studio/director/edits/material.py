@@ -21,7 +21,7 @@ from ..say import seconds
 from .fit import follow
 from .request import Request
 
-_ADD = re.compile(
+ADD = re.compile(
     r"\b(?:add|insert|include|append|put in|use|also use)"
     r"(?: (?:in|the|my|our|all|of|these|those|this|new|other|unused|uploaded"
     r"|second|last|first|two|three|\d+))*"
@@ -48,7 +48,7 @@ AGAIN = re.compile(
     r"\bre-?generate\b|\bredo (?:it|the video|this)\b|\bstart over\b|\b(?:another"
     r"|different|new) (?:version|take|variation|look|one)\b|\btry again\b"
     r"|\bonce more\b|\bremake\b|\bshuffle\b"
-    r"|重新生成|再来一(?:个|次|版|条)|换一(?:个|版|种)(?:版本|样式|风格)?(?!音乐)|重做|重来",
+    r"|重新生成|再来一(?:个|次|版|条)|换一(?:个|版|种)(?:版本|样式|风格)?(?=\s*(?:$|[，。,.!！吧试]))|重做|重来",
     re.IGNORECASE,
 )
 
@@ -63,19 +63,14 @@ def unused_assets(board: Board, assets: list[Asset]) -> list[Asset]:
 
 def bring_in(request: Request, board: Board) -> None:
     """New uploads go in: pictures at the end (or the start), audio under the whole."""
-    if not _coming(request, board) or not _ADD.search(request.text):
+    if not coming(request, board) or not ADD.search(request.text):
         return
     at_start = bool(_AT_START.search(request.text))
-    request.take(_ADD)
+    request.take(ADD)
     use_all(request, board, at_start=at_start)
 
 
-def asks_to_add(text: str) -> bool:
-    """Whether a message (file names as "the clip") asks to bring uploads in."""
-    return bool(_ADD.search(text))
-
-
-def _coming(request: Request, board: Board) -> list[Asset]:
+def coming(request: Request, board: Board) -> list[Asset]:
     """The uploads that may come in: those that are named, else all that are not in use."""
     new = unused_assets(board, request.project.assets)
     return new if request.only is None else [a for a in new if a in request.only]
@@ -83,7 +78,7 @@ def _coming(request: Request, board: Board) -> list[Asset]:
 
 def use_all(request: Request, board: Board, *, at_start: bool = False) -> None:
     """The uploads that may come in do so."""
-    new = _coming(request, board)
+    new = coming(request, board)
     before = board.duration_ms
     look = Look(board.meta.seed, "lofi", ("mesh", "waves"))
     place = 0 if at_start else len(board.scenes)
@@ -92,7 +87,7 @@ def use_all(request: Request, board: Board, *, at_start: bool = False) -> None:
             made = segments.sound(board.new_id("audio"), asset, 1.0, board.duration_ms)
             board.sounds.append(made)
         else:
-            board.scenes.insert(place, _scene(board, asset, look))
+            board.scenes.insert(place, scene_of(board, asset, look))
             request.focus += [board.scenes[place]] if request.only else []
             place += 1
         request.changed("added_file", "", asset.name)
@@ -101,7 +96,8 @@ def use_all(request: Request, board: Board, *, at_start: bool = False) -> None:
     request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
 
 
-def _scene(board: Board, asset: Asset, look: Look) -> Scene:
+def scene_of(board: Board, asset: Asset, look: Look) -> Scene:
+    """An upload as a scene of its usual length."""
     length = asset.duration_ms or IMAGE_MS if asset.kind == "video" else IMAGE_MS
     length = max(300, min(length, 600_000))
     ratio = 1.0

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 
-from nemo_studio.renderer.timeline import ClipSegment
+from nemo_studio.renderer.timeline import ClipSegment, MediaSegment, TextSegment
 
 from ..board import Board
 from ..durations import find_times, number
+from ..order import FIRST, LAST, numbered
 from ..order import index_of as _index
-from ..order import numbered
 from ..say import seconds, span_of
 from ..when import use_of
 from .fit import follow
@@ -25,6 +27,11 @@ _SWAP = re.compile(
     rf"|&)\s*{_SHORT_B}(?: (?:scene|photo|clip|image)s?)?"
     rf"|(?:把|将)?{numbered('c')}(?:和|与|跟){numbered('d')}(?:交换|对调|互换|调换)"
     rf"|(?:交换|对调|互换|调换){numbered('e')}(?:和|与|跟){numbered('f')}",
+    re.IGNORECASE,
+)
+_SWAP_BOTH = re.compile(
+    r"\b(?:swap|switch|exchange) (?:the (?:two |order of the )?|both |my )?"
+    r"(?:clips|photos|scenes|videos|images|pictures|them)\b|(?:交换|对调|互换)(?:一下)?(?:两|这两)",
     re.IGNORECASE,
 )
 _MOVE = re.compile(
@@ -83,21 +90,48 @@ _KEEP_EDGE = re.compile(
     r"|(?:只?保留|只用|只要|截取)(?:[^，。]{0,8}的)?(?P<zh>前|最后)(?=[^，。]{0,8}秒)",
     re.IGNORECASE,
 )
+_ONLY = re.compile(
+    r"\b(?:use|keep|show)\s+(?:only|just)\s+(?:the )?(?P<side>first|last) "
+    r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) "
+    r"(?:photos?|images?|pictures?|pics?|clips?|videos?|scenes?|slides?|shots?)\b"
+    r"|(?:只用|只要|只?保留)(?P<zside>前|最?后)(?P<zn>[一二两三四五六七八九十\d]{1,3})(?:张|个|段|幕)",
+    re.IGNORECASE,
+)
 _WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 
 
 def rearrange(request: Request, board: Board) -> None:
     """All edits of scenes that a request asks for."""
     before = board.duration_ms
-    for edit in (_swap, _move, trim, _delete, _split, _copy):
+    with _framed(board):
+        _swap(request, board)
+        _move(request, board)
+        if request.take(_BACKWARDS):
+            board.scenes.reverse()
+            request.changed("reversed")
+    for edit in (trim, _delete, _split, _copy, reverse):
         edit(request, board)
-    if request.take(_BACKWARDS):
-        board.scenes.reverse()
-        request.changed("reversed")
-    reverse(request, board)
     if board.duration_ms != before:
         lang = request.language
         request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
+
+
+@contextmanager
+def _framed(board: Board) -> Iterator[None]:
+    """While pictures and clips change places, the opening title and the ending stay where they
+    are: they are the video's, not the picture's. A card moves with its background."""
+    first, last, total = board.scenes[0], board.scenes[-1], board.duration_ms
+    kept: list[TextSegment] = []
+    if isinstance(first.picture, MediaSegment):
+        kept += [t for t in first.texts if t.role in ("title", "subtitle") and t.start_ms < 1000]
+    if isinstance(last.picture, MediaSegment):
+        kept += [t for t in last.texts if t.role == "cta" and t not in kept]
+    for text in kept:
+        text.start_ms += 0 if text in first.texts else total - last.duration_ms
+        board.drop_text(text)
+    board.texts += kept
+    yield
+    board.seat_texts()
 
 
 def _place(match: re.Match[str], prefixes: str, count: int) -> int | None:
@@ -116,10 +150,14 @@ def _plain(word: str | None, count: int) -> int | None:
 
 
 def _swap(request: Request, board: Board) -> None:
+    count = len(board.scenes)
+    if count == 2 and request.take(_SWAP_BOTH):
+        board.scenes.reverse()
+        request.changed("swapped", of="1, 2")
+        return
     match = request.take(_SWAP)
     if not match:
         return
-    count = len(board.scenes)
     one, two = _place(match, "ace", count), _place(match, "bdf", count)
     if one is None:
         one = _plain(match["as"] or match["ao2"], count)
@@ -134,15 +172,19 @@ def _swap(request: Request, board: Board) -> None:
 
 
 def _move(request: Request, board: Board) -> None:
-    match = request.take(_MOVE)
-    if not match:
-        return
     count = len(board.scenes)
-    at, target = _place(match, "ac", count), (match["to"] or match["zto"] or "").lower()
+    if match := request.take(_MOVE):
+        at, target = _place(match, "ac", count), (match["to"] or match["zto"] or "").lower()
+    elif match := request.take(FIRST):
+        at, target = _place(match, "abc", count), "first"
+    elif match := request.take(LAST):
+        at, target = _place(match, "abc", count), "last"
+    else:
+        return
     if at is None:
         request.notes.append("no_such_scene")
         return
-    other = _place(match, "b", count)
+    other = _place(match, "b", count) if match.re is _MOVE else None
     scene = board.scenes.pop(at)
     if target in ("start", "beginning", "front", "first") or re.match(r"最前|开头", target):
         to = 0
@@ -161,7 +203,7 @@ def _move(request: Request, board: Board) -> None:
 
 def _delete(request: Request, board: Board) -> None:
     count = len(board.scenes)
-    gone = _several(request, count)
+    gone = _several(request, count) + _rest(request, count)
     while match := request.take(_DELETE):
         at = _place(match, "ab", count)
         if at is None:
@@ -188,6 +230,19 @@ def _several(request: Request, count: int) -> list[int]:
     if len(found) < len(places):
         request.notes.append("no_such_scene")
     return found
+
+
+def _rest(request: Request, count: int) -> list[int]:
+    """ "use only the first two photos": all the others."""
+    match = request.take(_ONLY)
+    if not match:
+        return []
+    kept = int(number(match["n"] or match["zn"]))
+    first = (match["side"] or match["zside"]).lower() in ("first", "前")
+    if not 0 < kept < count:
+        request.notes.append("no_such_scene")
+        return []
+    return list(range(kept, count)) if first else list(range(count - kept))
 
 
 def _split(request: Request, board: Board) -> None:

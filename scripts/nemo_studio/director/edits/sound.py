@@ -10,9 +10,10 @@ from .. import segments
 from ..board import Board
 from ..brief import NO_MUSIC
 from ..durations import find_percent, find_times
+from ..quotes import Quoted
 from ..say import mood_name, percent
 from ..words import MOODS, MUSIC, first
-from .request import Request
+from .request import Request, clause_at, scene_index
 
 _MUTE_CLIPS = re.compile(
     r"\bmute (?:the )?(?:clips?|videos?|footage|original (?:sound|audio)|audio|sound|it)\b"
@@ -22,8 +23,12 @@ _MUTE_CLIPS = re.compile(
     re.IGNORECASE,
 )
 _CLIP_VOLUME = re.compile(
-    r"\b(?:clips?|videos?|original|footage)\b.{0,20}\b(?:volume|sound|audio)\b|原声|原音", re.I
+    r"\b(?:clips?|videos?|original|footage)\b.{0,20}\b(?:volume|sound|audio)\b"
+    r"|\b(?:volume|sound|audio) (?:of|in|from) (?:the |my |all )*(?:clips?|videos?|footage)\b"
+    r"|原声|原音",
+    re.I,
 )
+_MUTE_SCENE = re.compile(r"\bmute\b|\bsilence\b|静音|消音", re.IGNORECASE)
 _LOUDER = re.compile(
     r"\blouder\b|turn (?:the music |it )?up|音乐?(?:大声|大一点|响一点)|音量(?:调高|调大|大一点)",
     re.I,
@@ -92,8 +97,20 @@ def mute_clips(request: Request, board: Board) -> None:
     """The clips' own sound: off, or at a share."""
     clips = [s.picture for s in request.focused(board) if isinstance(s.picture, ClipSegment)]
     share = find_percent(request.text)
+    if mute := _MUTE_SCENE.search(request.text):
+        clause = clause_at(request.text, mute.start())
+        at = scene_index(clause, len(board.scenes))
+        picture = board.scenes[at].picture if at is not None else None
+        if isinstance(picture, ClipSegment):
+            request.text = request.text.replace(clause, " ")
+            request.quoted = Quoted(request.quoted.text.replace(clause, " "), request.quoted.texts)
+            request.changed("clip_volume", percent(picture.volume), percent(0.0))
+            picture.volume = 0.0
+            return
     if clips and request.take(_MUTE_CLIPS):
         volume = 0.0
+    elif clips and share is None and (step := _clip_step(request)):
+        volume = min(4.0, round(clips[0].volume * step, 3))
     elif clips and share is not None and _CLIP_VOLUME.search(request.text):
         request.take(re.compile(re.escape(request.text)))
         volume = min(share, 4.0)
@@ -102,6 +119,16 @@ def mute_clips(request: Request, board: Board) -> None:
     request.changed("clip_volume", percent(clips[0].volume), percent(volume))
     for clip in clips:
         clip.volume = volume
+
+
+def _clip_step(request: Request) -> float | None:
+    """The factor that "lower the volume of the clips" asks for; its words are taken."""
+    found = _CLIP_VOLUME.search(request.text)
+    clause = clause_at(request.text, found.start()) if found else ""
+    step = 0.6 if _QUIETER.search(clause) else 1.6 if _LOUDER.search(clause) else None
+    if step:
+        request.text = request.text.replace(clause, " ")
+    return step
 
 
 def _mood(request: Request, board: Board, clause: str) -> None:
@@ -118,6 +145,8 @@ def _mood(request: Request, board: Board, clause: str) -> None:
         made.id = board.new_id("music")
         board.sounds.append(made)
         request.changed("music", "", _describe(made, request))
+    elif music and not mood and _ADD.search(clause) and find_percent(clause) is None:
+        request.notes.append("already")
     elif mood and music:
         before = mood_name(music[0].mood, request.language)
         for segment in music:

@@ -20,7 +20,7 @@ from ..texts import AskedText, asked_texts
 from ..timing import reading_ms, share
 from ..topic import headline
 from .fit import rescale
-from .request import NTH_TEXT, NTH_TEXT_ZH, Request, find_text, text_of_role
+from .request import NTH_TEXT, NTH_TEXT_ZH, Request, find_text, scene_index, text_of_role
 
 _REST = (
     r"(?P<to>⟦\d+⟧|[^⟦⟧,.;，。；\n]{1,120}?)(?=\s*(?:$|[,，;；。\n]|\.(?:\s|$)|!"
@@ -108,6 +108,17 @@ _NEW_SCENE = re.compile(
     r"(?:场景|画面|内容|页)",
     re.IGNORECASE,
 )
+_ONTO = re.compile(
+    r"⟦\d+⟧\s*(?:to|on|onto|over|in)\s+(?:the )?"
+    r"(\w+ (?:photo|picture|image|clip|scene|slide|\d+))\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\s+(?:(?P<side>after|before) (?:the )?(?P<what>intro(?:duction)?|opening|title|ending|outro"
+    r"|end card|(?:first|second|third|fourth|fifth|last) (?:scene|slide|card)|scene \d{1,2})"
+    r"|(?:at|to) the (?:very )?(?P<edge>start|beginning|end))$",
+    re.IGNORECASE,
+)
 _NO_CAPTIONS = re.compile(
     r"\b(?:no|remove|hide|turn off|delete|without)(?: the| all)* (?:subtitles|captions"
     r"|subs)\b|(?:去掉|关闭|不要|隐藏|删除|移除)字幕",
@@ -122,10 +133,26 @@ def reword(request: Request, board: Board) -> None:
     _remove(request, board)
     if match := request.take(_NEW_SCENE):
         words = request.words(match, "to") or request.words(match, "zh")
-        _insert(request, board, AskedText(headline(_ARTICLE.sub("", words)), "body"))
+        where = _WHERE.search(words)
+        at_ms = _moment(board, where) if where else None
+        words = words[: where.start()] if where else words
+        text = AskedText(headline(_ARTICLE.sub("", words)), "body")
+        _insert(request, board, replace(text, at_ms=at_ms))
     if request.take(_CAPTIONS_ON):
         request.notes.append("speech" if _speech(request, board) else "captions_on")
     _add(request, board)
+
+
+def _moment(board: Board, where: re.Match[str]) -> int:
+    """The time (ms) that "after the intro", "before scene 3", "at the start" mean."""
+    starts = [*board.starts(), board.duration_ms]
+    side = (where["side"] or "").lower()
+    if not side:
+        return 0 if where["edge"].lower() in ("start", "beginning") else starts[-1]
+    at = scene_index(where["what"], len(board.scenes))
+    if at is None:
+        at = 0 if re.match(r"intro|open|title", where["what"], re.IGNORECASE) else len(starts) - 2
+    return starts[at + (side == "after")]
 
 
 def _replace(request: Request, board: Board) -> None:
@@ -259,6 +286,15 @@ def _insert(request: Request, board: Board, asked: AskedText) -> None:
     """A text over pictures, or a scene of its own between cards (the whole length stays)."""
     if asked.at_ms is not None:
         asked = replace(asked, at_ms=asked.at_ms + request.origin(board))
+    elif not asked.from_end and (match := _ONTO.search(request.quoted.text)):
+        at = scene_index(match[1], len(board.scenes))
+        there = board.scenes[at].texts if at is not None else []
+        card = next((t for t in there if t.role == "card"), None)
+        if card and not card.body and not card.items:
+            card.body = asked.text
+            request.changed("text_added", "", asked.text)
+            return
+        asked = replace(asked, at_ms=None if at is None else board.starts()[at])
     cards = any(t.role == "card" for t in board.all_texts())
     if cards and asked.purpose not in ("watermark",):
         _insert_scene(board, asked)
@@ -279,7 +315,8 @@ def _overlay(board: Board, asked: AskedText) -> TextSegment:
         start = total - length
     length = min(length, total - start)
     board.lift_texts()
-    _make_room(board, start, start + length)
+    if asked.purpose != "watermark":
+        _make_room(board, start, start + length)
     board.texts.append(
         segments.text(
             board.new_id("text"), asked.text, overlay_role(asked), start_ms=start,
@@ -309,7 +346,8 @@ def _insert_scene(board: Board, asked: AskedText) -> None:
         place = 0
     if asked.at_ms is not None:
         starts = board.starts()
-        place = min(range(len(starts)), key=lambda i: abs(starts[i] - (asked.at_ms or 0)))
+        edges = [*starts, total]
+        place = min(range(len(edges)), key=lambda i: abs(edges[i] - (asked.at_ms or 0)))
     look = Look(board.meta.seed, "upbeat", ("mesh", "waves"))
     length = min(asked.for_ms or reading_ms(asked.text), max(1, total // 2))
     like = board.scenes[min(place, len(board.scenes) - 1)].picture.model_copy(deep=True)
