@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nemo_studio.renderer.timeline import FilterName, Mood, TransitionKind
 
 from .durations import Time, find_percent, find_times
+from .facts import Fact, find_facts
 from .language import Language, language_of
 from .points import find_points, find_statements
 from .quotes import Quoted, take_quotes
@@ -73,6 +74,7 @@ class Brief:
     texts: tuple[AskedText, ...]
     points: tuple[str, ...]
     statements: tuple[str, ...]
+    facts: tuple[Fact, ...]
     length_ms: int | None
     each_ms: int | None
     scenes: int | None
@@ -100,14 +102,18 @@ def read_brief(message: str, *, language: str = "en", known: str | None = None) 
     text = quoted.text
     length, each = _lengths(text)
     tone = _tone(text)
+    points = tuple(find_points(quoted))
+    told = " ".join(points).lower()
+    facts = [f for f in find_facts(quoted) if f.text.lower() not in told]
     return Brief(
         quoted=quoted,
         language=language_of(re.sub(r"⟦\d+⟧", " ", text), language),
         seed=seed_of(message),
         subject=find_subject(text),
         texts=tuple(asked_texts(quoted)),
-        points=tuple(find_points(quoted)),
+        points=points,
         statements=tuple(find_statements(quoted)),
+        facts=tuple(facts),
         length_ms=length,
         each_ms=each,
         scenes=_scene_count(text),

@@ -53,6 +53,7 @@ def cards_of(brief: Brief) -> list[Card]:
     middle = [_of_text(t, "middle") for t in spoken if t not in _lone(brief)]
     middle += [Card(s) for s in brief.statements]
     middle += _of_points(brief)
+    middle += [Card(f.text) for f in brief.facts if not f.contact and not _told(brief, f.text)]
     return [
         *_opening(brief, copy, name),
         *middle,
@@ -107,7 +108,14 @@ def _ending(brief: Brief, copy: Copy, name: str) -> list[Card]:
             _of_text(t, "end", layout="cta", kicker=name if name != t.text else "") for t in ends
         ]
     line = _shuffled(copy.close, brief.seed)[0]
-    return [Card(line, "end", name, layout="cta", optional=True)]
+    contact = " · ".join(f.text for f in brief.facts if f.contact)
+    return [Card(line, "end", name, contact, layout="cta", optional=not contact)]
+
+
+def _told(brief: Brief, fact: str) -> bool:
+    """Whether another card shows a fact's words already."""
+    others = (*brief.statements, brand_of(brief), *(t.text for t in brief.texts))
+    return any(fact.lower() in other.lower() for other in others)
 
 
 def _of_points(brief: Brief) -> list[Card]:

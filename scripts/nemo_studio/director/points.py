@@ -18,6 +18,7 @@ _LEAD = re.compile(
     r"(?P<list>(?:[^.;。；\n⟦，]|，(?=\s*[A-Za-z])){5,240})",
     re.IGNORECASE,
 )
+_AFTER_COLON = re.compile(r"[:：]\s*(?P<list>(?:[^.;:。；：\n⟦]){8,240})")
 _SPLIT = re.compile(
     r"\s*(?:,\s*and\s|,\s*or\s|,(?!\d)|，|、|\band\b|&|和|以及|与)\s*", re.IGNORECASE
 )
@@ -41,17 +42,23 @@ def find_points(quoted: Quoted) -> list[str]:
     bullets = [_clean(quoted.fill(m["x"])) for m in _BULLET.finditer(text)]
     if len(bullets) >= 2:
         return [b for b in bullets if b][:12]
-    for match in _LEAD.finditer(text):
+    for match in (*_LEAD.finditer(text), *_AFTER_COLON.finditer(text)):
         items = [_clean(i) for i in _SPLIT.split(match["list"]) if i and i.strip()]
-        while items and (_SETUP.search(items[-1]) or find_times(items[-1])):
+        while items and (_SETUP.search(items[-1]) or _has_length(items[-1])):
             items.pop()
-        if len(items) >= 2 and all(_good(i) for i in items):
+        least = 3 if match.re is _AFTER_COLON else 2
+        if len(items) >= least and all(_good(i) for i in items):
             return items[:12]
     return []
 
 
 def _good(item: str) -> bool:
-    return 1 < len(item) <= 44 and not _SETUP.search(item) and not find_times(item)
+    return 1 < len(item) <= 44 and not _SETUP.search(item) and not _has_length(item)
+
+
+def _has_length(item: str) -> bool:
+    """Whether an item speaks of the video's time; "after 2pm" is one of the day."""
+    return bool(find_times(re.sub(r"\d{1,2}(?::\d\d)?\s*[ap]m\b", " ", item, flags=re.I)))
 
 
 def _clean(item: str) -> str:

@@ -20,7 +20,7 @@ _MARK = re.compile(r"⟦(\d+)⟧")
 _SHOWS = re.compile(
     r"\b(?:add|put|show|display|include|insert|write|mention)\b|加|写上|显示|放上", re.IGNORECASE
 )
-_CONTACT = re.compile(
+CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+\.[A-Za-z][\w.]*"  # an e-mail address
     r"|(?<![\w@.])(?:https?://|www\.)[^\s⟦⟧,;，。；]+"
     r"|(?<![\w@.-])[A-Za-z0-9-]+\.(?:com|net|org|io|co|app|shop|store|cafe|cn|de|uk|fr|eu)"
@@ -76,7 +76,7 @@ def take_contacts(quoted: Quoted) -> Quoted:
         texts.append(match[0].rstrip("."))
         return f"⟦{len(texts) - 1}⟧" + match[0][len(texts[-1]) :]
 
-    return Quoted(_CONTACT.sub(mark, quoted.text), tuple(texts))
+    return Quoted(CONTACT.sub(mark, quoted.text), tuple(texts))
 
 
 def _closing(text: str, start: int) -> int | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .durations import find_times, is_cjk
+from .facts import DATE
 from .phrases import Topic, topics
 from .words import MOODS, MUSIC, TONES, pattern
 
@@ -15,7 +16,7 @@ _VIDEO = (
     r"animation|invitation|story|stories|post)"
 )
 _STOP = (
-    r"(?=\s+(?:with|in|that|which|who|using|ending|starting|opening|beginning|featuring|set|"
+    r"(?<!\bgrand)(?=\s+(?:with|in|that|which|who|using|ending|starting|opening|beginning|featuring|set|"
     r"where|and\s+(?:use|add|make|end|start|show|put|include|finish|keep|have)|on\s+(?:tiktok|"
     r"instagram|youtube|linkedin|reels|shorts)|for\s+(?:tiktok|instagram|youtube|linkedin|reels|"
     r"shorts|the|about)|from\s+my|at\s+\d|\d+\s*s|titled|called|named|without|no\s|to\s+\w+)\b"
@@ -24,6 +25,7 @@ _STOP = (
 _EN = tuple(
     re.compile(p, re.IGNORECASE)
     for p in (
+        rf"\b(?:explain|teach|show|explaining|teaching|showing)\s+(?P<x>(?:how|why|what)\s+.{{4,50}}?){_STOP}",
         rf"\b(?:about|promoting|introducing|announcing|advertising|celebrating|showcasing)\s+(?P<x>.{{2,60}}?){_STOP}",
         rf"\b{_VIDEO}\b[^.,;⟦]{{0,30}}?\b(?:for|of|on)\s+(?P<x>(?!tiktok|instagram|youtube|reels|shorts|linkedin|social)[^⟦]{{2,60}}?){_STOP}",
         rf"\b(?:for|promote|advertise|introduce|announce|celebrate|showcase)\s+(?P<x>(?:my|our|a|an|the|this)\s+[^⟦]{{2,60}}?){_STOP}",
@@ -59,6 +61,11 @@ _NOT_A_SUBJECT = re.compile(
 )
 
 
+_DANGLING = re.compile(r"(?:\s+(?:in|on|of|at|to|with|and|for))+\s*$", re.IGNORECASE)
+_NAME = re.compile(
+    r"^[^,:.;!?⟦]{4,32}[,:]\s*(?P<name>[A-Z][\w'’-]*(?: (?:(?:&|and|of|the) )?[A-Z][\w'’-]*)*)"
+    r"(?=\s*(?:[,.;!]|$))"
+)
 _CALLED = re.compile(
     r"\b(?:called|named|whose name is) "
     r"(?P<name>[A-Z0-9][\w'’-]*(?: (?:&|of|the|and(?= [A-Z])|[A-Z0-9][\w'’-]*))*)"
@@ -82,8 +89,11 @@ def find_subject(text: str) -> Subject:
     bare = _without_times(text)
     phrase = _zh_phrase(bare) if any(is_cjk(c) for c in bare) else ""
     phrase = phrase or _en_phrase(bare) or _opening_words(bare)
-    named = _CALLED.search(bare)
-    return Subject(phrase, topic_of(phrase, _without_looks(bare)), named["name"] if named else "")
+    named = _CALLED.search(bare) or _NAME.match(bare)
+    name = named["name"] if named and not DATE.match(named["name"]) else ""
+    # What is listed behind a colon is not what the video is about.
+    about = bare.partition(":")[0] if phrase else bare
+    return Subject(phrase, topic_of(phrase, _without_looks(about)), name)
 
 
 def topic_by_count(text: str) -> Topic:
@@ -153,11 +163,13 @@ def _clean_en(phrase: str) -> str:
     phrase = re.sub(
         r"^(?:my|our|your|the|a|an|this|these|their|his|her)\s+", "", phrase.strip(), flags=re.I
     )
+    phrase = DATE.sub(" ", phrase)
     rest = _NOISE_EN.sub(" ", phrase)
     if not re.search(r"[^\W\d_]{2,}", rest):
         return ""
-    if re.match(rf"(?:{_NOISE_EN.pattern})", phrase, re.IGNORECASE):
-        phrase = " ".join(rest.split())
+    while match := re.match(rf"(?:{_NOISE_EN.pattern})[\s-]*", phrase, re.IGNORECASE):
+        phrase = phrase[match.end() :]
+    phrase = _DANGLING.sub("", phrase)
     return " ".join(phrase.strip(" -–—'\"").split())[:60]
 
 
