@@ -11,7 +11,12 @@ from typing import IO
 
 # glibc gives each thread a heap of its own, and comes to keep large blocks that were freed:
 # together 50 to 150 MB of a render of a minute. Like this, pictures go back when they are dropped.
-CHILD_SETTINGS = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "8388608"}
+# One thread of OpenCV's draws beside the encoder's; its others would wait in loops for work.
+CHILD_SETTINGS = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "8388608",
+    "OPENCV_FOR_THREADS_NUM": "1",
+}
 SCRIPTS = Path(__file__).resolve().parents[2]
 
 
