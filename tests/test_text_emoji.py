@@ -18,8 +18,8 @@ from PIL import Image
 from text_support import build, paint
 
 from nemo_studio.renderer.text import block, breaking, fonts
-from nemo_studio.renderer.text.emoji import SKETCHES, draw_emoji
-from nemo_studio.renderer.text.emoji.pen import SIDE
+from nemo_studio.renderer.text.emoji import SKETCHES, draw_emoji, drawing_of
+from nemo_studio.renderer.text.emoji.pen import Pen
 from nemo_studio.renderer.text.fonts import FontStack
 from nemo_studio.renderer.text.itemize import itemize
 from nemo_studio.renderer.text.shaping import shape_line
@@ -157,38 +157,118 @@ def no_emoji_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     forget()
 
 
-def test_each_drawn_emoji_is_a_picture_of_its_own() -> None:
-    shared = [{"🎉", "🎊"}, {"📣", "📢"}, {"📷", "📸"}, {"🌍", "🌎", "🌏"}]
-    seen: dict[str, np.ndarray] = {}
-    for char in SKETCHES:
-        rgba = draw_emoji(char)
-        assert rgba.shape == (SIDE, SIDE, 4)
+# Signs that are one paint by design; everything else has shades or parts.
+PLAIN = set("✔❌❓💯🎵🎶❄")
+SAMPLE = 64  # px
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, np.ndarray]:
+    return {name: draw_emoji(name, SAMPLE) for name in SKETCHES}
+
+
+def test_each_drawn_emoji_fills_its_box_and_is_not_cut_off(drawn: dict[str, np.ndarray]) -> None:
+    for name, rgba in drawn.items():
+        assert rgba.shape == (SAMPLE, SAMPLE, 4) and rgba.dtype == np.uint8
+        alpha = rgba[..., 3]
+        rows, columns = np.nonzero(alpha > 200)
+        assert max(np.ptp(rows), np.ptp(columns)) > SAMPLE * 0.72, name
+        assert (alpha > 200).mean() > 0.1, name
+        border = np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]])
+        assert border.max() <= 128, name  # half a pixel of softness, no sawn-off part
+
+
+def test_drawn_emoji_have_several_colours(drawn: dict[str, np.ndarray]) -> None:
+    for name, rgba in drawn.items():
+        if name in PLAIN:
+            continue
         solid = rgba[..., 3] > 200
-        assert solid.mean() > 0.05, char
-        assert solid.any(axis=0).sum() > SIDE / 5 and solid.any(axis=1).sum() > SIDE / 2, char
-        on_grey = np.where(solid[..., None], rgba[..., :3], 128).astype(int)
-        for other, picture in seen.items():
-            same = (np.abs(on_grey - picture).max(axis=2) <= 24).mean()
-            if {char, other} not in [{a, b} for group in shared for a in group for b in group]:
-                assert same < 0.995, (char, other)
-        seen[char] = on_grey
+        colors = rgba[solid][:, :3].astype(int)
+        assert np.ptp(colors, axis=0).max() > 40, name
+
+
+def test_drawn_emoji_differ_from_each_other(drawn: dict[str, np.ndarray]) -> None:
+    names = list(drawn)
+    flat = np.stack(
+        [np.where(p[..., 3:] > 127, p[..., :3], 128).astype(np.int16) for p in drawn.values()]
+    )
+    for i, name in enumerate(names):
+        differs = (np.abs(flat[i + 1 :] - flat[i]).max(axis=3) > 24).mean(axis=(1, 2))
+        for other, share in zip(names[i + 1 :], differs, strict=True):
+            assert share > 0.02, (name, other)
+
+
+@pytest.mark.parametrize("name", ["☕", "👍🏽", "3\u20e3", "🎤"])
+def test_a_drawing_is_the_same_at_every_size_and_time(name: str) -> None:
+    first, again = draw_emoji(name, 97), draw_emoji.__wrapped__(name, 97)
+    assert np.array_equal(first, again)
+    large = Image.fromarray(draw_emoji(name, 291)).resize((97, 97), Image.Resampling.BOX)
+    assert np.abs(np.asarray(large).astype(int) - first)[first[..., 3] > 250].mean() < 6
+
+
+def test_shapes_outside_of_the_square_are_left_out() -> None:
+    pen = Pen(20)
+    pen.disc("#ffffff", -50, 50, 10)
+    pen.line("#ffffff", 3, (150, 20), (170, 20))
+    assert pen.picture().max() == 0
+    with pen.inside():
+        pen.box("#ffffff", 0, 0, 100, 100)  # nothing has been drawn that it could cover
+    assert pen.picture().max() == 0
+    with pen.moved(mirror=True):
+        pen.box("#ff0000", 0, 0, 25, 100)
+    assert (pen.picture()[..., 3].max(axis=0) > 0).tolist() == [False] * 15 + [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("cluster", "name"),
+    [
+        ("☕", "☕"),
+        ("❤️", "❤"),  # asked for in colour
+        ("❤︎", "❤"),  # asked for as text
+        ("👍🏽", "👍🏽"),
+        ("☕🏽", "☕"),  # a tone that is not drawn
+        ("✌🏿️", "✌🏿"),
+        ("1️⃣", "1⃣"),
+        ("❤️‍🔥", "❤"),  # joined: the first part that is drawn
+        ("👩🏽‍🚀", "🚀"),
+        ("🏳️‍🌈", "🌈"),
+        ("🇫🇷", None),
+        ("🪿", None),
+        ("1", None),
+        ("a", None),
+        ("\u200d", None),
+        ("", None),
+    ],
+)
+def test_a_sequence_is_drawn_as_its_nearest(cluster: str, name: str | None) -> None:
+    assert drawing_of(cluster) == name
+
+
+def test_hands_have_the_tone_that_is_asked_for() -> None:
+    tones = [draw_emoji("✋" + tone, SAMPLE) for tone in ("", *map(chr, range(0x1F3FB, 0x1F400)))]
+    assert all(np.array_equal(t[..., 3], tones[0][..., 3]) for t in tones)
+    luma = [t[..., :3][t[..., 3] > 250].mean() for t in tones[1:]]
+    assert luma == sorted(luma, reverse=True)
 
 
 @pytest.mark.usefixtures("no_emoji_font")
 @pytest.mark.parametrize(
-    ("text", "drawn"),
+    ("text", "names"),
     [
-        ("Coffee ☕ now", "☕"),
-        ("Yes 👍🏽", "👍"),  # a skin tone
-        ("Love ❤️", "❤"),  # with a selector
-        ("مرحبا 👋", "👋"),
+        ("Coffee ☕ now", ["☕"]),
+        ("Yes 👍🏽", ["👍🏽"]),
+        ("Love ❤️", ["❤"]),
+        ("مرحبا 👋 أهلا 🎉", ["🎉", "👋"]),  # from left to right
+        ("مرحبا 👋🎉 أهلا", ["🎉", "👋"]),
+        ("1️⃣ Mix 2️⃣ Bake", ["1⃣", "2⃣"]),
     ],
 )
-def test_without_an_emoji_font_common_ones_are_drawn(text: str, drawn: str) -> None:
+def test_without_an_emoji_font_common_ones_are_drawn(text: str, names: list[str]) -> None:
     paragraph = itemize(text, STACK)
     assert paragraph.dropped == ()
     line = shape_line(paragraph, 0, len(paragraph.clusters))
-    assert [chr(g.gid) for g in line.glyphs if g.face.color] == [drawn]
+    assert [fonts.drawn_face().names[g.gid] for g in line.glyphs if g.face.color] == names
+    assert 1.1 < fonts.drawn_face().ADVANCE < 1.3
 
 
 @pytest.mark.usefixtures("no_emoji_font")
@@ -206,9 +286,26 @@ def test_a_drawn_emoji_stands_on_the_line_in_its_colours() -> None:
 
 
 @pytest.mark.usefixtures("no_emoji_font")
+@pytest.mark.parametrize("animation", ["type", "words", "fade"])
+def test_a_drawn_emoji_moves_with_the_text(animation: str) -> None:
+    layer, below = build("16:9", text="🔴 slow letters 🔴", color="#ffffff", animate_in=animation)
+
+    def red(time_ms: float) -> int:
+        frame = paint(below, layer.placements(time_ms)).astype(int)
+        return int(((frame[..., 0] > 190) & (frame[..., 1:] < 120).all(axis=2)).sum())
+
+    early, late = red(1010 if animation == "fade" else 1150), red(3500)
+    assert late > 1000
+    assert early < late * 0.6
+
+
+@pytest.mark.usefixtures("no_emoji_font")
 def test_what_is_not_drawn_is_named() -> None:
     assert itemize("a 🪿 b", STACK).dropped == ("🪿",)
     assert itemize("a 🇫🇷 b", STACK).dropped == ("🇫🇷",)
+    layer, _ = build("16:9", text="a 🇫🇷 b ☕")
+    assert len(layer.warnings) == 1
+    assert "🇫🇷" in layer.warnings[0] and "☕" not in layer.warnings[0]
 
 
 @pytest.mark.usefixtures("no_emoji_font")

@@ -18,7 +18,7 @@ from typing import Any
 
 import uharfbuzz as hb
 
-from nemo_studio.renderer.text.emoji import SKETCHES
+from nemo_studio.renderer.text.emoji import SKETCHES, drawing_of
 
 CJK = "justmytype_intl_cjk"
 RTL = "justmytype_intl_rtl"
@@ -164,15 +164,20 @@ def emoji_face() -> Typeface | None:
 
 
 class DrawnTypeface(Typeface):
-    """The emoji that are drawn here, as a font without shaping: one glyph for each cluster.
-
-    A glyph's number is the code point of the cluster's first character.
-    """
+    """The emoji that are drawn here, as a font without shaping: one glyph for each cluster."""
 
     ADVANCE = 1.245  # em, as the common emoji fonts
 
     def __init__(self) -> None:
-        super().__init__("drawn-emoji", None, {ord(char) for char in SKETCHES}, 1000, color=True)
+        self.names = tuple(SKETCHES)  # by glyph
+        self._glyphs = {name: glyph for glyph, name in enumerate(self.names)}
+        single = {ord(name) for name in self.names if len(name) == 1}
+        super().__init__("drawn-emoji", None, single, 1000, color=True)
+
+    def glyph(self, cluster: str) -> int | None:
+        """The number of the picture that stands for a grapheme; see `drawing_of`."""
+        name = drawing_of(cluster)
+        return None if name is None else self._glyphs[name]
 
 
 @lru_cache(maxsize=1)

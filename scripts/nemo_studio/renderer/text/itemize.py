@@ -181,9 +181,11 @@ class _Choice:
         text, cluster = self.text, self.text[start:end]
         first = cluster[0]
         if is_emoji(cluster):
-            for emoji in (emoji_face(), drawn_face()):
-                if emoji is not None and emoji.has(first):
-                    return emoji
+            system, drawn = emoji_face(), drawn_face()
+            if system is not None and system.has(first):
+                return system
+            if drawn.glyph(cluster) is not None:
+                return drawn
         needed = {c for c in cluster if not _invisible(c)}
         if not needed or any(unicodedata.category(c) == "Co" for c in needed):
             return None  # private use: fonts disagree on what it is
@@ -197,7 +199,7 @@ class _Choice:
         if own is not None and all(map(own.has, needed)):
             return own
         found = self._covering(needed) or self._without_marks(needed, first)
-        return found or (drawn_face() if drawn_face().has(first) else None)
+        return found or (drawn_face() if drawn_face().glyph(cluster) is not None else None)
 
     def _without_marks(self, needed: set[str], first: str) -> Typeface | None:
         """A font for a letter whose marks none has (never for an emoji sequence)."""

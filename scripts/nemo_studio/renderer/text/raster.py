@@ -17,7 +17,7 @@ from PIL import Image
 
 from nemo_studio.renderer.palette import rgb_of
 from nemo_studio.renderer.sprite import RGBA
-from nemo_studio.renderer.text.emoji import draw_emoji
+from nemo_studio.renderer.text.emoji import MAX_SIDE, draw_emoji
 from nemo_studio.renderer.text.fonts import DrawnTypeface, Typeface
 from nemo_studio.renderer.text.shaping import Glyph
 
@@ -113,9 +113,7 @@ def _tint(coverage: Coverage, color: str) -> RGBA:
 
 @lru_cache(maxsize=256)
 def _bitmap(face: Typeface, gid: int) -> Image.Image | None:
-    """A colour glyph's own picture (drawn here, CBDT, sbix, or painted from COLR), or None."""
-    if isinstance(face, DrawnTypeface):
-        return Image.fromarray(draw_emoji(chr(gid)))
+    """A colour glyph's own picture (CBDT, sbix, or painted from COLR), or None."""
     png = face.font.get_glyph_color_png(gid)
     if png is not None and len(png):
         return Image.open(io.BytesIO(bytes(png.data))).convert("RGBA")
@@ -142,11 +140,15 @@ def _painted(face: Typeface, gid: int) -> Image.Image | None:
 
 def _picture(glyph: Glyph, size: float) -> Drawn | None:
     """A colour glyph scaled to stand on the line as letters do (1.17 em high, a little low)."""
-    bitmap = _bitmap(glyph.face, glyph.gid)
-    if bitmap is None:
-        return None
     advance = _advance(glyph) * size
     width = max(1, round(advance * 0.94))
+    if isinstance(glyph.face, DrawnTypeface):
+        name = glyph.face.names[glyph.gid]
+        bitmap: Image.Image | None = Image.fromarray(draw_emoji(name, min(width, MAX_SIDE)))
+    else:
+        bitmap = _bitmap(glyph.face, glyph.gid)
+    if bitmap is None:
+        return None
     height = max(1, round(width * bitmap.height / bitmap.width))
     small = bitmap.resize((width, height), Image.Resampling.LANCZOS)
     left = round(glyph.x * size + advance * 0.03)

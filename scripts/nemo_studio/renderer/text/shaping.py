@@ -74,7 +74,8 @@ def _shape(
     text = paragraph.text
     if isinstance(face, DrawnTypeface):
         order = reversed(run) if run[0].level % 2 else run
-        return [(c.start, face.ADVANCE, ord(text[c.start]), 0.0, 0.0) for c in order]
+        found = ((c.start, face.glyph(text[c.start : c.end])) for c in order)
+        return [(at, face.ADVANCE, gid, 0.0, 0.0) for at, gid in found if gid is not None]
     buffer = hb.Buffer()
     buffer.add_str(text[start:end])
     buffer.guess_segment_properties()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from nemo_studio.renderer.text.emoji.pen import Pen, Sketch
 
-SKIN = "#ffd54a/#f9a825"
+SKIN = "#ffd54a|#f9a825"
+HAND = "#ffc03a/#f39a1d"
+HAND_EDGE = "#d07f14"
 INK = "#5a3312"
 TEETH = "#ffffff"
 TONGUE = "#ef5766"
@@ -71,6 +73,16 @@ def grin(p: Pen) -> None:
     p.path(TEETH, "M24 56 L76 56 Q76 61 74.6 65 L25.4 65 Q24 61 24 56 Z")
 
 
+def squeezed_eyes(p: Pen) -> None:
+    p.line(INK, 5, (24, 32), (41, 40), (24, 48))
+    p.line(INK, 5, (76, 32), (59, 40), (76, 48))
+
+
+def kiss(p: Pen) -> None:
+    p.curve(INK, 4.6, "M46 58 C56 57 57 65 49 66.5 C58 67 58 77 46 76")
+    p.heart("#f44355/#d81b43", 75, 69, 14)
+
+
 def frown(p: Pen) -> None:
     p.arc(INK, 5, 50, 78, 17, 15, 205, 335)
 
@@ -81,7 +93,9 @@ def gasp(p: Pen) -> None:
 
 def yum(p: Pen) -> None:
     smile(p)
-    p.path(TONGUE, "M56 72 Q70 70 73 61 Q80 68 74 76 Q66 84 57 79 Z")
+    p.path(TONGUE, "M54 73 C62 71 67 67 70 62 C76 66 79 74 74 80 C67 86 58 82 54 73 Z")
+    p.curve("#c93d50", 2.6, "M63 70 C66 72 68 74 69 77")
+    p.curve(INK, 5, "M51 73.6 C60 72.6 67 68 71 61")
 
 
 def cheeks(p: Pen) -> None:
@@ -110,12 +124,37 @@ def halo(p: Pen) -> None:
 
 
 def thinking_hand(p: Pen) -> None:
-    p.line(INK, 4, (27, 26), (40, 24))
-    p.line(INK, 4, (60, 29), (74, 33))
-    p.line(INK, 5, (42, 64), (62, 60))
-    p.path("#f5a623/#e08a12", "M26 97 Q18 84 27 76 L52 68 Q60 67 59 74 Q58 78 52 79 L48 80"
-                              " Q60 84 56 92 Q52 100 40 99 Q30 100 26 97 Z")  # fmt: skip
-    p.line("#f5a623", 8, (31, 80), (24, 66))
+    p.line(INK, 4, (26, 27), (41, 23))
+    p.line(INK, 4, (60, 28), (75, 33))
+    p.curve(INK, 5, "M41 62 L64 57")
+    fist = "M20 85 C17 75 22 70 31 72 L44 78 C52 82 52 92 42 95 C33 97 23 95 20 85 Z"
+    for paint, more in ((HAND_EDGE, 2.2), (HAND, 0.0)):
+        p.line(paint, 9.5 + 2 * more, (24, 82), (19, 64))
+        p.line(paint, 10 + 2 * more, (36, 81), (60, 72))
+        p.path(paint, fist, more)
+    p.curve(HAND_EDGE, 2.4, "M37 88 C42 88 45 86 47 83")
+
+
+def streams(p: Pen) -> None:
+    with p.inside():
+        for x in (26, 61):
+            p.box(TEAR, x, 41, 13, 60)
+
+
+def sweat(p: Pen) -> None:
+    p.path(TEAR, "M82 8 C90 20 94 27 90 34 C86 40 77 40 74 33 C71 26 76 19 82 8 Z")
+
+
+def party_hat(p: Pen) -> None:
+    p.path("#7b6cf0/#5240c8", "M11 36 L21 9 L47 20 C34 22 22 27 11 36 Z", 1.5)
+    p.line("#ffd84a", 4, (17, 26), (33, 18))
+    p.disc("#ff7fae", 21, 8, 6)
+    p.path("#3b8fe8", "M50 66 L84 56 C90 62 91 70 87 75 L50 72 Z", 1)
+    p.oval("#1f63b8", 86, 65.5, 4.4, 10, -14)
+    p.arc(INK, 4.6, 45, 69, 7, 6, 300, 440)
+    for x, y, paint in ((62, 9, "#f4515c"), (89, 34, "#63c96b"), (13, 68, "#4fa3f5"),
+                        (72, 90, "#f4515c"), (76, 20, "#ffffff")):  # fmt: skip
+        p.disc(paint, x, y, 4)
 
 
 def snore(p: Pen) -> None:
@@ -123,34 +162,40 @@ def snore(p: Pen) -> None:
         p.line("#3d7de0", 4.5, (x, y), (x + s, y), (x, y + s), (x + s, y + s))
 
 
-def face(*parts: Part, low: bool = False) -> Sketch:
-    """A head with the parts on it, in order."""
+def face(*parts: Part, low: bool = False, turn: float = 0.0) -> Sketch:
+    """A head with the parts on it, in order; turned by degrees clockwise."""
 
     def sketch(p: Pen) -> None:
-        p.disc(SKIN, 50, 52 if low else 50, 46)
-        for part in parts:
-            part(p)
+        with p.moved(turn=turn):
+            p.disc(SKIN, 50, 52 if low else 50, 46)
+            for part in parts:
+                part(p)
 
     return sketch
 
 
 FACES: dict[str, Sketch] = {
     "😀": face(open_eyes, grin),
-    "😃": face(open_eyes, grin, cheeks),
+    "😃": face(open_eyes, cheeks, grin),
     "😄": face(happy_eyes, grin),
-    "😁": face(happy_eyes, grin, cheeks),
+    "😁": face(happy_eyes, cheeks, grin),
     "😂": face(happy_eyes, grin, tears),
-    "🤣": face(closed_eyes, grin, tears),
+    "🤣": face(happy_eyes, grin, tears, turn=-24),
+    "😆": face(squeezed_eyes, grin),
+    "😅": face(happy_eyes, grin, sweat),
     "😊": face(happy_eyes, smile, cheeks),
     "🙂": face(open_eyes, small_smile),
     "😉": face(wink, smile),
     "😍": face(heart_eyes, grin),
     "🥰": face(happy_eyes, small_smile, cheeks, little_hearts),
+    "😘": face(wink, cheeks, kiss),
+    "🥳": face(happy_eyes, cheeks, party_hat),
     "😎": face(sunglasses, small_smile),
     "🤩": face(star_eyes, grin),
     "🤔": face(open_eyes, thinking_hand),
     "😮": face(open_eyes, gasp),
     "😢": face(open_eyes, frown, one_tear),
+    "😭": face(streams, closed_eyes, gasp),
     "😴": face(closed_eyes, gasp, snore),
     "😇": face(happy_eyes, smile, halo, low=True),
     "😋": face(happy_eyes, yum),

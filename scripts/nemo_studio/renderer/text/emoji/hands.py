@@ -1,142 +1,166 @@
-"""Hands: built from a palm and fingers as rounded strokes, with a darker line between them."""
+"""Hands: silhouettes of one skin paint, with creases between the fingers; in six skin tones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
-from nemo_studio.renderer.text.emoji.pen import Pen, Point, Sketch, rounded, turned
+from nemo_studio.renderer.text.emoji.pen import Pen, Sketch
 
-SKIN = "#ffcf4d/#f5a623"
-SHADE = "#d9861a"
-SLEEVE = "#4a90e2/#2f6fc4"
-
-
-def _pointing(degrees: float) -> Sketch:
-    """The pointing hand, turned from pointing right."""
-
-    def sketch(p: Pen) -> None:
-        def blob(paint: str, x: float, y: float, w: float, h: float, r: float) -> None:
-            corners = rounded(x, y, w, h, r)
-            p.polygon(paint, turned(corners, (50, 50), degrees))
-
-        blob(SLEEVE, 2, 30, 16, 48, 4)
-        blob(SKIN, 14, 32, 46, 46, 15)
-        blob(SKIN, 30, 30, 68, 17, 8.5)
-        blob(SKIN, 26, 18, 17, 30, 8.5)
-        for y in (47, 57.5, 68):
-            blob(SHADE, 44, y - 1.5, 21, 13, 6.5)
-            blob(SKIN, 44, y, 19.5, 10.5, 5.2)
-
-    return sketch
+CREASE = 2.6
+CUFF = "#4a90e2|#2f6fc4"
+MOTION = "#5aa9f8"
 
 
-def _thumb(up: bool) -> Sketch:
-    def sketch(p: Pen) -> None:
-        def flip(points: Sequence[Point]) -> list[Point]:
-            return [(x, y if up else 100 - y) for x, y in points]
+@dataclass(frozen=True)
+class Skin:
+    """Paints of a hand: its own, what lies behind another hand, and the creases."""
 
-        def blob(paint: str, x: float, y: float, w: float, h: float, r: float) -> None:
-            p.polygon(paint, flip(rounded(x, y, w, h, r)))
-
-        thumb = [(36, 46), (46, 32), (49, 14), (53, 5), (61, 5), (66, 12), (65, 26), (61, 44)]
-        blob(SLEEVE, 3, 42, 18, 52, 4)
-        p.polygon(SKIN, flip(thumb))
-        p.polygon(SKIN, flip(rounded(45.5, 4, 20.5, 30, 9.5)))
-        blob(SKIN, 18, 42, 56, 52, 12)
-        for y in (42, 55.5, 69, 82):
-            blob(SHADE, 52, y - 1.4, 42, 15, 7.5)
-            blob(SKIN, 52, y, 40.5, 12.2, 6.1)
-
-    return sketch
+    near: str
+    far: str
+    crease: str
 
 
-def _open(p: Pen, x: float, degrees: float, flipped: bool = False) -> None:
-    """An open hand around x, fingers up."""
+SKINS = {
+    "": Skin("#ffd255|#f7ab2c", "#efa62f|#e0901c", "#d4811a"),
+    "\U0001f3fb": Skin("#fde0c4|#f2c39b", "#ecbf98|#dfa97c", "#cf976a"),
+    "\U0001f3fc": Skin("#efc79c|#dba873", "#d6a572|#c48f59", "#ad7a45"),
+    "\U0001f3fd": Skin("#d3a075|#b67f50", "#b17e52|#9d6b3f", "#875a31"),
+    "\U0001f3fe": Skin("#ab744a|#8a5831", "#875832|#744724", "#5f381a"),
+    "\U0001f3ff": Skin("#79503a|#553422", "#573726|#442818", "#34200f"),
+}
+"""By the modifier that follows the hand."""
 
-    def blob(paint: str, left: float, y: float, w: float, h: float, r: float, lean: float) -> None:
-        points = turned(rounded(left, y, w, h, r), (left + w / 2, y + h), lean)
-        if flipped:
-            points = [(100 - px, py) for px, py in points]
-        p.polygon(paint, turned([(px + x - 50, py) for px, py in points], (x, 60), degrees))
-
-    for left, top, lean in ((22, 22, -12), (37, 8, -4), (52, 7, 3), (66, 18, 10)):
-        blob(SHADE, left - 1, top - 1, 15, 56, 7.5, lean)
-        blob(SKIN, left, top, 13, 54, 6.5, lean)
-    blob(SKIN, 67, 38, 13.5, 44, 6.7, 42)
-    blob(SKIN, 24, 48, 54, 46, 19, 0)
-
-
-def wave(p: Pen) -> None:
-    _open(p, 46, -14)
-    for r in (10, 19):
-        p.arc("#7fb6f0", 4, 76, 24, r, r, 290, 372)
+Hand = Callable[[Pen, Skin], None]
+# x, top and lean of an open hand's four fingers.
+_CLOSED = ((28, 20, -5), (40, 12, -2), (52, 12, 2), (64, 21, 6))
+_SPREAD = ((19, 24, -18), (36, 9, -6), (54, 8, 6), (71, 20, 18))
 
 
-def clap(p: Pen) -> None:
-    for paint, degrees, dx in ((SHADE, 2, 10), (SKIN, 34, -4)):
-
-        def blob(x: float, y: float, w: float, h: float, lean: float = 0.0) -> None:
-            at = turned(rounded(x, y, w, h, w / 2), (x + w / 2, y + h), lean)
-            whole = turned(at, (50, 62), degrees)  # noqa: B023 - called at once
-            p.polygon(paint, [(px + dx, py + 4) for px, py in whole])  # noqa: B023
-
-        blob(33, 40, 36, 52)
-        for x, top in ((33, 22), (42.5, 14), (52, 14), (61, 22)):
-            blob(x, top, 8.6, 50)
-        blob(35, 44, 10, 38, -30)
-    for x, y, to_x, to_y in ((12, 34, 4, 26), (24, 18, 20, 7), (40, 10, 41, 0)):
-        p.line("#5aa9f8", 4.5, (x, y), (to_x, to_y + 2))
-
-
-def raised(p: Pen) -> None:
-    for x, flipped in ((25, True), (75, False)):
-        for i, top in enumerate((26, 16, 15, 24)):
-            at = x - 19 + i * 10
-            p.box(SHADE, at - 0.8, top - 1, 10.4, 44, 5.2)
-            p.box(SKIN, at, top, 8.8, 44, 4.4)
-        p.box(SKIN, x - 19, 46, 39, 46, 15)
-        side = -1 if flipped else 1
-        p.line(SKIN.split("/")[1], 9, (x - side * 14, 62), (x - side * 21, 48))
-    for x in (38, 50, 62):
-        p.line("#5aa9f8", 4, (50 + (x - 50) * 0.6, 16), (x, 4))
+def _open(
+    p: Pen, skin: Skin, fingers: Iterable[tuple[float, float, float]], *, far: bool = False
+) -> None:
+    """An open hand upright in the square, its thumb on the right."""
+    paint = skin.far if far else skin.near
+    fingers = list(fingers)
+    p.path(paint, "M22 52 L76 46 C79 66 77 94 51 95 C30 96 21 76 22 52 Z")
+    p.curve(paint, 13, "M66 82 C76 74 82 66 87 52")
+    for x, top, lean in fingers:
+        p.line(paint, 12.4, (x + lean * 0.3, top + 6), (x - lean * 0.12, 60))
+    for (x, top, lean), (x2, top2, lean2) in pairwise(fingers):
+        if x2 - x > 13:
+            continue  # spread: there is a gap
+        middle, lean_between = (x + x2) / 2, (lean + lean2) / 2
+        high = max(top, top2) + 7
+        p.line(skin.crease, CREASE, (middle + lean_between * 0.28, high),
+               (middle - lean_between * 0.06, 54))  # fmt: skip
+    p.curve(skin.crease, CREASE, "M61 84 C58 76 62 68 70 65")
 
 
-def pray(p: Pen) -> None:
-    for side in (-1, 1):
-
-        def at(points: Sequence[Point], s: int = side) -> list[Point]:
-            return [(50 + s * (x - 50), y) for x, y in points]
-
-        p.polygon(SLEEVE, at([(60, 80), (84, 66), (97, 92), (66, 99)]))
-        p.polygon(
-            SHADE if side < 0 else SKIN,
-            at([(50, 6), (55, 3), (61, 9), (66, 40), (82, 62), (86, 72), (64, 88), (50, 84)]),
-        )
-    p.polygon(SKIN, [(49, 8), (45, 4), (40, 10), (36, 41), (20, 63), (16, 72), (36, 87), (49, 83)])
-    p.line(SHADE, 2.4, (50, 8), (50, 84))
-
-
-def victory(p: Pen) -> None:
-    for left, lean in ((31, -16), (54, 14)):
-        shape = rounded(left, 3, 15, 60, 7.5)
-        p.polygon(SKIN, turned(shape, (left + 7, 63), lean))
-    p.box(SKIN, 24, 46, 52, 48, 18)
-    for x in (47, 60):
-        p.box(SHADE, x - 1.4, 47, 15, 27, 7)
-        p.box(SKIN, x, 48, 12.6, 24, 6.3)
-    p.polygon(SHADE, turned(rounded(25, 57, 36, 15.5, 7.7), (40, 64), 22))
-    p.polygon(SKIN, turned(rounded(25, 58.4, 34.5, 12.6, 6.3), (40, 64), 22))
+def _pointing(p: Pen, skin: Skin, degrees: float, mirror: bool = False) -> None:
+    """An index finger to the right, turned."""
+    with p.moved(turn=degrees, mirror=mirror):
+        p.path(skin.near, "M3 38 C12 38 18 35 26 30 C32 26 40 27 48 28 L58 66 C58 76 50 80 40 80"
+                          " L22 80 C16 80 10 77 3 77 Z")  # fmt: skip
+        p.line(skin.near, 14, (40, 35), (90, 35))
+        p.curve(skin.near, 13, "M24 40 C32 34 36 28 38 19")
+        for y, end in ((48, 62), (60.5, 61), (72.6, 57)):
+            p.line(skin.near, 12.6, (40, y), (end, y))
+        p.line(skin.crease, CREASE, (48, 42), (66, 42))
+        p.line(skin.crease, CREASE, (48, 54.3), (66, 54.3))
+        p.line(skin.crease, CREASE, (48, 66.6), (63, 66.6))
+        p.curve(skin.crease, CREASE, "M45 28 C43 36 38 42 31 46")
 
 
-def muscle(p: Pen) -> None:
-    p.path(SKIN, "M20 96 C6 80 4 60 12 46 L28 14 Q32 5 44 8 L56 12 Q64 16 59 24 L50 27 L42 42"
-                 " C52 34 60 34 70 38 C88 44 97 58 95 72 C92 92 66 99 44 96 Z")  # fmt: skip
-    p.curve(SHADE, 3.4, "M42 42 C38 54 42 60 50 62")
-    p.curve(SHADE, 3.4, "M44 20 Q50 24 56 22")
+def _thumb(p: Pen, skin: Skin, down: bool = False) -> None:
+    with p.moved(flip=down):
+        p.box(CUFF, 4, 44, 17, 50, 4)
+        p.path(skin.near, "M16 50 C30 48 37 38 41 24 C43 14 42 4 52 4 C62 4 65 14 64 24 C63 32"
+                          " 61 38 58 44 L70 44 L72 94 L34 94 C28 94 24 90 16 90 Z")  # fmt: skip
+        ends = ((49, 86), (62.2, 88), (75.2, 86), (87.5, 80))
+        for y, end in ends:
+            p.line(skin.near, 13, (56, y), (end, y))
+        for (y, end), (y2, end2) in pairwise(ends):
+            p.line(skin.crease, CREASE, (62, (y + y2) / 2), (min(end, end2) + 3, (y + y2) / 2))
+        p.curve(skin.crease, CREASE, "M60 42.5 C54 44 51 47 50 52")
+
+
+def wave(p: Pen, skin: Skin) -> None:
+    with p.moved(-2, 3, turn=-18, scale=0.92):
+        _open(p, skin, _SPREAD)
+    for r in (9, 18):
+        p.arc(MOTION, 4, 76, 23, r, r, 285, 370)
+        p.arc(MOTION, 4, 23, 78, r, r, 105, 190)
+
+
+def stop(p: Pen, skin: Skin) -> None:
+    with p.moved(-4, -2):
+        _open(p, skin, _SPREAD)
+
+
+def clap(p: Pen, skin: Skin) -> None:
+    with p.moved(-12, 6, turn=-2, scale=0.8, mirror=True):
+        _open(p, skin, _CLOSED, far=True)
+    with p.moved(8, 10, turn=-30, scale=0.84):
+        _open(p, skin, _CLOSED)
+    for a, b in (((64, 16), (68, 5)), ((78, 24), (87, 15)), ((85, 38), (96, 35))):
+        p.line(MOTION, 4.5, a, b)
+
+
+def raised(p: Pen, skin: Skin) -> None:
+    for x, turn, mirror in ((-24, -9, False), (24, 9, True)):
+        with p.moved(x, 13, turn=turn, scale=0.7, mirror=mirror):
+            _open(p, skin, _CLOSED)
+    for a, b in (((50, 26), (50, 10)), ((41, 17), (37, 5)), ((59, 17), (63, 5))):
+        p.line(MOTION, 4, a, b)
+
+
+def pray(p: Pen, skin: Skin) -> None:
+    for mirror, paint in ((True, skin.far), (False, skin.near)):
+        with p.moved(mirror=mirror):
+            p.path(paint, "M50 12 C51 3 61 3 62 11 L65 38 C66 46 71 52 76 58 L86 70 L68 92"
+                          " L54 80 L50 80 Z")  # fmt: skip
+            p.path(CUFF, "M84 64 L96 79 C91 89 85 94 74 97 L62 84 C71 79 78 73 84 64 Z", 1)
+            p.curve(skin.crease, CREASE, "M63 46 C59 50 58 56 60 64")
+    p.line(skin.crease, CREASE, (50, 12), (50, 79))
+
+
+def victory(p: Pen, skin: Skin) -> None:
+    p.line(skin.near, 14, (36, 11), (43, 58))
+    p.line(skin.near, 14, (70, 13), (56, 58))
+    p.path(skin.near, "M25 58 C26 46 36 44 44 44 L66 44 C77 46 78 58 76 70 C74 86 66 96 52 96"
+                      " C34 96 24 80 25 58 Z")  # fmt: skip
+    p.line(skin.near, 13, (69, 54), (68, 66))
+    p.curve(skin.crease, CREASE, "M62 50 C61 60 61 68 62 74 C66 77 72 74 74.5 69")
+    p.curve(skin.crease, CREASE, "M50 52 C49 58 49 62 50 66")
+    p.line(skin.near, 13, (32, 62), (54, 72))
+    p.curve(skin.crease, CREASE, "M33 55 L57 65.5 C63 69 60 79 52 78.5 L36 72")
+
+
+def muscle(p: Pen, skin: Skin) -> None:
+    p.path(skin.near, "M6 66 C4 48 14 32 21 20 C23 8 36 4 48 8 C60 11 62 22 58 30 C54 35 48 33"
+                      " 46 36 C44 42 45 47 46 50 C54 40 70 36 82 46 C93 55 97 70 96 84 C96 90 93 94"
+                      " 88 95 L40 96 C20 97 8 84 6 66 Z")  # fmt: skip
+    p.curve(skin.crease, CREASE, "M46 50 C44 56 47 62 53 64")
+    p.curve(skin.crease, CREASE, "M40 31 C45 32 48 28 46 23")
+    p.curve(skin.crease, CREASE, "M46 23 C50 25 55 24 58 21")
+    p.curve(skin.crease, CREASE, "M70 78 C62 84 50 86 40 82")
+
+
+_HANDS: dict[str, Hand] = {
+    "👉": partial(_pointing, degrees=0), "👇": partial(_pointing, degrees=90),
+    "👈": partial(_pointing, degrees=0, mirror=True),
+    "👆": partial(_pointing, degrees=-90), "👍": _thumb, "👎": partial(_thumb, down=True),
+    "👏": clap, "🙌": raised, "💪": muscle, "🙏": pray, "👋": wave, "✋": stop, "✌": victory,
+}  # fmt: skip
+
+
+def _toned(hand: Hand, skin: Skin) -> Sketch:
+    return lambda p: hand(p, skin)
 
 
 HANDS: dict[str, Sketch] = {
-    "👉": _pointing(0), "👇": _pointing(90), "👈": _pointing(180), "👆": _pointing(270),
-    "👍": _thumb(True), "👎": _thumb(False), "👏": clap, "🙌": raised, "💪": muscle,
-    "🙏": pray, "👋": wave, "✌": victory,
-}  # fmt: skip
+    char + tone: _toned(hand, skin) for char, hand in _HANDS.items() for tone, skin in SKINS.items()
+}

@@ -8,18 +8,31 @@ GOLD = "#ffd84a/#f7a81b"
 _HEARTS = {
     "❤": "#f8485e/#d81b43", "🧡": "#ffa14a/#f4721e", "💛": "#ffe25c/#f7b916",
     "💚": "#5fce6b/#27963c", "💙": "#5aa9f8/#1f6fd8", "💜": "#b07af5/#7a3fd0",
-    "🖤": "#4a4f58/#1d2026", "🤍": "#ffffff/#dfe4ea", "🤎": "#a9744b/#76462a",
+    "🖤": "#4a4f58/#1d2026", "🤍": "#ffffff/#e4e9ef", "🤎": "#a9744b/#76462a",
     "💗": "#ff8ab5/#f0508c",
 }  # fmt: skip
 _DOTS = {"🔴": "#f4545f/#d3273a", "🟢": "#63c96b/#2c9a3f", "🔵": "#4fa3f5/#1d6fd0",
          "🟡": "#ffe25c/#f7b916", "🟠": "#ffa14a/#f4721e"}  # fmt: skip
 _TILE = "#5aa9f8/#2b7de0"
+_RIMS = {"🖤": "#6f7783", "🤍": "#bcc6d1"}  # or they would vanish on black, on white
+_DIGITS = (
+    "M50 25 C70 25 70 75 50 75 C30 75 30 25 50 25", "M41 35 L53 25 L53 75",
+    "M35 39 C36 20 65 20 65 39 C65 52 46 60 36 75 L66 75",
+    "M36 31 C42 22 63 21 63 36 C63 47 54 49 48 49 C58 49 66 54 66 63 C66 78 42 79 35 69",
+    "M58 75 L58 25 L34 61 L68 61", "M63 25 L41 25 L39 47 C46 41 66 42 66 59 C66 78 42 78 35 70",
+    "M60 25 C40 34 34 48 35 60 C36 80 66 80 66 60 C66 42 40 42 36 56", "M34 25 L66 25 L46 75",
+    "M50 49 C31 47 33 25 50 25 C67 25 69 47 50 49 C29 51 29 75 50 75 C71 75 71 51 50 49",
+    "M40 75 C60 66 66 52 65 40 C64 20 34 20 34 40 C34 58 60 58 64 44",
+)  # fmt: skip
 
 
-def _heart(paint: str) -> Sketch:
+def _heart(char: str, paint: str) -> Sketch:
     def sketch(p: Pen) -> None:
-        p.heart(paint, 50, 51, 46)
-        p.oval("#ffffff", 28, 31, 7, 4.4, -38)
+        p.heart(_RIMS.get(char, paint), 50, 51, 46)
+        if char in _RIMS:
+            p.heart(paint, 50, 50.6, 43)
+        if char != "🤍":
+            p.oval("#ffffff", 28, 31, 7, 4.4, -38)
 
     return sketch
 
@@ -33,6 +46,14 @@ def _arrow(degrees: float) -> Sketch:
         p.box(_TILE, 6, 6, 88, 88, 16)
         shape = [(22, 42), (52, 42), (52, 26), (80, 50), (52, 74), (52, 58), (22, 58)]
         p.polygon("#ffffff", turned(shape, (50, 50), degrees))
+
+    return sketch
+
+
+def _keycap(digit: str) -> Sketch:
+    def sketch(p: Pen) -> None:
+        p.box(_TILE, 6, 6, 88, 88, 16)
+        p.curve("#ffffff", 10, digit)
 
     return sketch
 
@@ -62,17 +83,17 @@ def arrow_heart(p: Pen) -> None:
 
 def sparkles(p: Pen) -> None:
     p.glint(GOLD, 42, 54, 38)
-    p.glint(GOLD, 80, 22, 20)
+    p.glint(GOLD, 79, 22, 19)
     p.glint(GOLD, 80, 82, 15)
 
 
 def star(p: Pen) -> None:
-    p.star(GOLD, 50, 53, 48, 22)
+    p.star(GOLD, 50, 54, 44, 20, soft=4)
 
 
 def glowing_star(p: Pen) -> None:
-    p.star("#ffe680", 50, 53, 49, 27)
-    p.star("#ffc02e/#f79a1b", 50, 53, 36, 18)
+    p.star("#ffe680", 50, 54, 43, 22, soft=5)
+    p.star("#ffc02e/#f79a1b", 50, 54, 32, 15, soft=3)
 
 
 def fire(p: Pen) -> None:
@@ -111,28 +132,39 @@ def question(p: Pen) -> None:
 
 
 def bolt(p: Pen) -> None:
-    p.path(GOLD, "M58 3 L17 56 L44 56 L36 97 L83 38 L54 38 Z")
+    p.path(GOLD, "M59 6 L20 54 L46 54 L38 94 L80 41 L54 41 Z", 3)
+
+
+def burst(p: Pen) -> None:
+    p.star("#ff8a24/#e9331f", 50, 50, 46, 25, 10, turn=12, soft=3)
+    p.star("#ffd65a/#ff9d1f", 50, 50, 32, 17, 10, turn=12, soft=2)
+    p.star("#fff2b8", 50, 50, 16, 9, 10, turn=12, soft=1)
+
+
+def warning(p: Pen) -> None:
+    p.path("#ffd84a/#f7a81b", "M50 14 L90 84 L10 84 Z", 8)
+    p.path("#4a3413", "M46 38 L54 38 L52.5 60 L47.5 60 Z", 2.4)
+    p.disc("#4a3413", 50, 74, 5.4)
 
 
 def hundred(p: Pen) -> None:
     red = "#e0283a"
     p.line(red, 8, (14, 27), (23, 18), (18, 60))
-    p.oval(red, 43, 38, 13, 22, 6)
-    p.oval("#ffffff", 43, 38, 5.5, 14, 6)
-    p.oval(red, 75, 36, 13, 22, 6)
-    p.oval("#ffffff", 75, 36, 5.5, 14, 6)
+    for x in (44, 74):
+        with p.moved(x - 50, -12, turn=6):
+            p.arc(red, 7.5, 50, 50, 9.5, 18, 0, 360)
     p.curve(red, 6, "M14 76 Q50 66 90 66")
     p.curve(red, 6, "M26 91 Q52 82 80 81")
 
 
 def music_note(p: Pen) -> None:
-    p.line("#3b6fd8", 8, (62, 78), (62, 12))
-    p.path("#3b6fd8", "M62 9 C64 28 88 28 86 52 C80 42 70 40 62 40 Z")
+    p.line("#3b6fd8", 7, (61.5, 78), (61.5, 11))
+    p.path("#3b6fd8", "M62 9 C64 26 88 28 84 54 C80 42 72 38 62 37 Z", 1)
     p.oval("#3b6fd8", 47, 80, 18, 13, -18)
 
 
 def music_notes(p: Pen) -> None:
-    p.path("#3b6fd8", "M34 18 L86 8 L86 22 L34 32 Z")
+    p.path("#3b6fd8", "M36 20 L84 10 L84 22 L36 32 Z", 2.4)
     p.line("#3b6fd8", 7, (37, 22), (37, 76))
     p.line("#3b6fd8", 7, (83, 13), (83, 66))
     p.oval("#3b6fd8", 25, 78, 15, 11, -18)
@@ -140,11 +172,12 @@ def music_notes(p: Pen) -> None:
 
 
 MARKS: dict[str, Sketch] = {
-    **{char: _heart(paint) for char, paint in _HEARTS.items()},
+    **{char: _heart(char, paint) for char, paint in _HEARTS.items()},
     **{char: _dot(paint) for char, paint in _DOTS.items()},
+    **{f"{i}\u20e3": _keycap(digit) for i, digit in enumerate(_DIGITS)},
     "💕": two_hearts, "💖": sparkling_heart, "💘": arrow_heart,
     "➡": _arrow(0), "⬇": _arrow(90), "⬅": _arrow(180), "⬆": _arrow(270), "▶": play,
     "✨": sparkles, "⭐": star, "🌟": glowing_star, "🔥": fire, "✅": tick_button, "✔": tick,
-    "❌": cross, "❗": exclamation, "❓": question, "⚡": bolt, "💯": hundred,
-    "🎵": music_note, "🎶": music_notes,
+    "❌": cross, "❗": exclamation, "💥": burst, "⚠": warning, "❓": question, "⚡": bolt,
+    "💯": hundred, "🎵": music_note, "🎶": music_notes,
 }  # fmt: skip

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from nemo_studio.renderer.text.emoji.pen import Pen, Sketch
 
-INK = "#2b313b"
+_AFRICA = ("M34 40 C42 35 58 36 64 42 C66 50 74 54 76 56 C70 64 66 70 66 78 C62 88 54 92 50 84"
+           " C48 74 46 66 44 62 C36 64 28 58 28 50 Z")  # fmt: skip
+_EUROPE = ("M36 30 C32 24 40 16 46 10 L88 4 L98 46 C90 50 86 44 80 48 C74 44 70 36 60 34"
+           " C52 30 44 34 36 30 Z")  # fmt: skip
+_NORTH = ("M8 20 L34 2 C44 2 58 8 60 14 C54 18 58 24 62 28 C56 34 50 34 48 40 C44 44 40 42 38 46"
+          " C30 44 22 36 18 30 Z")  # fmt: skip
+_SOUTH = ("M44 54 C52 50 62 54 66 60 C74 62 76 66 72 72 C68 80 60 84 58 92 C54 96 50 92 50 84"
+          " C48 76 40 70 42 62 Z")  # fmt: skip
+_ASIA = ("M4 34 L20 4 L78 8 C88 18 86 24 78 26 C74 32 72 40 66 42 C64 50 58 52 56 46 C50 42"
+         " 46 48 44 56 C38 52 36 42 28 44 C24 50 18 50 12 46 Z")  # fmt: skip
+_AUSTRALIA = "M58 70 C64 62 72 60 76 64 C82 64 88 70 86 76 C82 84 74 80 68 80 C62 82 56 78 58 70 Z"
 
 
 def house(p: Pen) -> None:
@@ -24,45 +34,61 @@ def office(p: Pen) -> None:
     p.box("#3f4855", 42, 76, 16, 20, 2)
 
 
-def globe(p: Pen) -> None:
-    p.disc("#5ab6f5/#1f6fd0", 50, 50, 46)
-    p.path("#63c96b/#3a9a4a", "M30 10 C44 6 54 12 52 22 C44 26 48 34 40 38 C32 38 30 48 22 46"
-                              " C14 44 12 36 12 32 C16 22 22 14 30 10 Z")  # fmt: skip
-    p.path("#63c96b/#3a9a4a", "M52 46 C66 40 80 46 82 56 C80 66 72 68 70 78 C66 88 58 88 56 78"
-                              " C54 68 46 66 46 56 Q47 49 52 46 Z")  # fmt: skip
-    p.path("#63c96b", "M70 12 C82 18 90 28 93 38 C84 40 74 34 70 26 Q66 16 70 12 Z")
-    p.path("#63c96b", "M14 64 C22 62 30 68 32 76 C32 84 30 86 28 88 C20 82 15 74 14 64 Z")
+def _globe(*lands: str) -> Sketch:
+    def sketch(p: Pen) -> None:
+        p.disc("#5ab6f5/#1f6fd0", 50, 50, 46)
+        with p.inside():
+            for land in lands:
+                p.path("#6ccf6f|#37974a", land, 1.5)
+
+    return sketch
 
 
 def plane(p: Pen) -> None:
-    p.path("#e6ecf2/#aab6c4", "M96 4 C88 2 80 6 72 14 L58 28 L16 18 L8 26 L42 44 L26 62 L10 60"
-                              " L4 67 L22 78 L33 96 L40 90 L38 74 L56 58 L74 92 L82 84 L72 42"
-                              " L86 28 C94 20 98 12 96 4 Z")  # fmt: skip
-    p.path("#4f8fe8", "M16 18 L8 26 L30 37 L40 24 Z")
-    p.path("#4f8fe8", "M82 84 L74 92 L63 70 L76 60 Z")
+    with p.moved(2, -2, turn=45, scale=0.88):
+        for mirror in (False, True):
+            with p.moved(mirror=mirror):
+                p.path("#6da6ef/#3b74c8", "M54 36 L100 62 L100 72 L54 60 Z", 2)
+                p.path("#6da6ef/#3b74c8", "M53 84 L72 96 L72 103 L53 99 Z", 1.5)
+        p.path("#f4f7fa|#b3bfcc", "M50 -8 C58 -8 60 6 60 14 L57 92 Q55 106 50 106 Q45 106 43 92"
+                                  " L40 14 C40 6 42 -8 50 -8 Z")  # fmt: skip
+        p.path("#39507a", "M43 8 C45 3 55 3 57 8 L56 13 C53 11 47 11 44 13 Z")
 
 
 def car(p: Pen) -> None:
-    p.path("#f4545f/#c9243a", "M18 50 L28 26 Q31 20 38 20 L62 20 Q69 20 72 26 L82 50 Z")
-    p.path("#cdeaff", "M28 48 L35 30 Q36 27 40 27 L60 27 Q64 27 65 30 L72 48 Z")
-    p.box("#f4545f/#b81d32", 8, 46, 84, 34, 10)
     for x in (14, 70):
-        p.box(INK, x, 74, 16, 18, 5)
+        p.box("#3a424e", x, 72, 16, 20, 5)
+    p.path("#f4545f/#c9243a", "M20 50 L29 26 Q31 20 38 20 L62 20 Q69 20 71 26 L80 50 Z", 2)
+    p.path("#d6efff/#a5d3f5", "M29 46 L36 31 Q37 28 40 28 L60 28 Q63 28 64 31 L71 46 Z", 1)
+    p.box("#f4545f/#b81d32", 8, 46, 84, 36, 11)
     for x in (22, 78):
-        p.disc("#fff3c4", x, 60, 7)
-    p.box("#7c1222", 36, 60, 28, 9, 3)
+        p.disc("#ffd98a", x, 61, 8)
+        p.disc("#fff8df", x, 61, 5)
+    p.box("#7c1222", 36, 58, 28, 9, 4)
+    p.box("#d5dde6", 14, 75, 72, 6, 3)
+
+
+def lorry(p: Pen) -> None:
+    p.box("#8fa0b3", 4, 68, 88, 8, 3)
+    p.path("#5aa9f8/#2b6fd0", "M60 38 L78 38 Q82 38 85 42 L94 56 Q96 59 96 62 L96 72 L60 72 Z", 1)
+    p.path("#d6efff", "M67 44 L77 44 Q79 44 81 47 L87 57 L67 57 Z", 1)
+    p.box("#f6b73c/#e0921a", 4, 22, 56, 50, 5)
+    p.box("#c97a10", 28, 22, 9, 50)
+    for x in (24, 76):
+        p.disc("#3a424e", x, 76, 12)
+        p.disc("#c3cdd8", x, 76, 5)
 
 
 def bicycle(p: Pen) -> None:
     for x in (23, 77):
-        p.arc("#39424e", 5, x, 66, 19, 19, 0, 360)
-        p.disc("#39424e", x, 66, 3.4)
-    p.line("#e8394c", 5.5, (23, 66), (38, 38), (66, 38), (48, 66), (23, 66))
-    p.line("#e8394c", 5.5, (38, 38), (48, 66))
-    p.line("#e8394c", 5.5, (77, 66), (63, 26))
-    p.line("#39424e", 5.5, (55, 24), (68, 24))
-    p.line("#39424e", 5.5, (30, 32), (45, 32))
-    p.line("#e8394c", 5, (37, 34), (38, 40))
+        p.arc("#5b6675", 5.5, x, 66, 19, 19, 0, 360)
+        p.disc("#5b6675", x, 66, 4)
+    p.line("#e8394c", 5.5, (23, 66), (38, 40), (66, 40), (47, 66), (23, 66))
+    p.line("#e8394c", 5.5, (47, 66), (35, 31))
+    p.curve("#e8394c", 5.5, "M77 66 L63 27")
+    p.curve("#5b6675", 5.5, "M63 27 L74 23 C82 22 82 33 75 32")
+    p.line("#3a424e", 6.5, (27, 30), (42, 30))
+    p.disc("#5b6675", 47, 66, 5)
 
 
 def island(p: Pen) -> None:
@@ -79,14 +105,17 @@ def island(p: Pen) -> None:
 
 
 def mountain(p: Pen) -> None:
-    p.path("#8fa3b5/#5d7186", "M40 92 L70 28 L98 92 Z")
-    p.path("#7189a0/#465a6e", "M2 92 L38 14 L76 92 Z")
-    p.path("#ffffff", "M38 14 L54 47 L46 42 L39 52 L31 42 L23 47 Z")
-    p.path("#ffffff", "M70 28 L79 49 L72 45 L64 42 Z")
+    p.path("#9fb1c2/#63788d", "M44 90 L71 32 L96 90 Z", 2)
+    p.path("#7d93a8/#465a6e", "M4 90 L38 16 L72 90 Z", 2)
+    for x, y, s in ((38, 16, 1.0), (71, 32, 0.66)):
+        zigzag = [(0, -2), (15, 31), (8, 26), (1, 36), (-7, 26), (-15, 31)]
+        p.polygon("#c3cfda", [(x + s * px, y + s * (py + 3)) for px, py in zigzag], 1.5)
+        p.polygon("#f7fafd", [(x + s * px, y + s * py) for px, py in zigzag], 1.2)
     p.box("#4f9a4a", 2, 86, 96, 10, 5)
 
 
 PLACES: dict[str, Sketch] = {
-    "🏠": house, "🏢": office, "🌍": globe, "🌎": globe, "🌏": globe, "✈": plane, "🚗": car,
-    "🚲": bicycle, "🏝": island, "🏔": mountain,
+    "🌍": _globe(_AFRICA, _EUROPE), "🌎": _globe(_NORTH, _SOUTH), "🌏": _globe(_ASIA, _AUSTRALIA),
+    "🏠": house, "🏢": office, "✈": plane, "🚗": car, "🚚": lorry, "🚲": bicycle,
+    "🏝": island, "🏔": mountain,
 }  # fmt: skip
