@@ -85,7 +85,8 @@ class Places:
     def _free(self, own: Rect, rivals: Sequence[Rect], *, corners: bool) -> Shift:
         """The nearest place that touches no rival; where there is none, the least covered one."""
         best: tuple[float, float, Shift] | None = None
-        for shift in self._ways(own, rivals, corners):
+        # Hundreds of captions stand on the same few lines: each place is tried once.
+        for shift in dict.fromkeys(self._ways(own, rivals, corners)):
             moved = _moved(own, shift)
             covered = sum(_shared(moved.grown(self._air / 2), rival) for rival in rivals)
             cost = covered, abs(shift[0]) + abs(shift[1])
