@@ -50,6 +50,13 @@ def test_an_offer_is_on_a_card_and_a_contact_at_the_end() -> None:
     assert cards[-1][2] == "www.airflow.com"
 
 
+@pytest.mark.parametrize("after", ["", " 💍✨"])
+def test_the_name_behind_the_occasion_opens(after: str) -> None:
+    cards = shown(f"wedding invite, Anna & Tom{after}, June 14 2027, Lake Como, gold on dark")
+    assert cards[0][1] == "Anna & Tom"
+    assert {"June 14 2027", "Lake Como"} <= {text for _, text, _, _ in cards}
+
+
 def test_a_list_behind_a_colon_is_a_list() -> None:
     cards = shown(
         "a 30s TikTok about 5 tips for better sleep: no screens, cool room, same time every day, "

@@ -64,7 +64,7 @@ _NOT_A_SUBJECT = re.compile(
 _DANGLING = re.compile(r"(?:\s+(?:in|on|of|at|to|with|and|for))+\s*$", re.IGNORECASE)
 _NAME = re.compile(
     r"^[^,:.;!?⟦]{4,32}[,:]\s*(?P<name>[A-Z][\w'’-]*(?: (?:(?:&|and|of|the) )?[A-Z][\w'’-]*)*)"
-    r"(?=\s*(?:[,.;!]|$))"
+    r"(?=[^\w,.;!]*(?:[,.;!]|$))"
 )
 _CALLED = re.compile(
     r"\b(?:called|named|whose name is) "
