@@ -24,9 +24,10 @@ from av.video.stream import VideoStream
 from nemo_studio.renderer.codecs import Codecs
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.planes import Planes
+from nemo_studio.renderer.priority import after_encoder
 from nemo_studio.renderer.sound import SoundTrack
 
-_AHEAD = 3  # frames that are drawn before the encoder wants them
+_AHEAD = 4  # frames that are drawn before the encoder wants them
 _OPEN_AHEAD = 24  # frames; a picture of 12 megapixels opens in the time that ten take
 _CHUNK_S = 16  # long enough for rate control to settle, short enough to share out
 _BT709 = 1  # H.273: primaries and transfer characteristics
@@ -80,7 +81,7 @@ def _drawn(maker: FrameMaker, first: int, end: int) -> Generator[VideoFrame]:
         return frame
 
     waiting: deque[Future[VideoFrame]] = deque()
-    pool = ThreadPoolExecutor(1, "draw")
+    pool = ThreadPoolExecutor(1, "draw", initializer=after_encoder)
     try:
         for index in range(first, end):
             waiting.append(pool.submit(draw, index))

@@ -16,6 +16,7 @@ from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.layers import Layer
 from nemo_studio.renderer.plan import Plan, Shot, make_plan
 from nemo_studio.renderer.planes import Planes, even
+from nemo_studio.renderer.priority import after_encoder
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
 from nemo_studio.renderer.text import Canvas, Places, build_text_layer
@@ -94,7 +95,7 @@ class FrameMaker:
     def __init__(self, timeline: Timeline, plan: Plan, assets: Assets) -> None:
         self.plan = plan
         self._timeline, self._assets = timeline, assets
-        self._pool = ThreadPoolExecutor(1, "open")
+        self._pool = ThreadPoolExecutor(1, "open", initializer=after_encoder)
         self._shots = Opener[Shot, Layer](lambda shot: Layer(shot, plan, assets), self._pool)
         self._spans = Opener[int, TextLayer](self._build, self._pool)
         self._picture = Picture(plan, self._shots.take)

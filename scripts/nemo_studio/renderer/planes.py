@@ -128,41 +128,6 @@ def mix(below: U8, above: U8, weight: U8) -> None:
     cv2.add(kept, cv2.multiply(above, weight, scale=1 / 255), dst=below)
 
 
-def warp(source: Planes, window: Window, target: Planes) -> None:
-    """Draw a window of the source over the whole target, bilinear, sub-pixel.
-
-    Coordinates are those of pixel corners; pixel centres lie at +0.5. That is what keeps luma
-    and chroma together and a slow zoom free of jitter.
-    """
-    _warp(source.y, window, target.y)
-    half = Window(*(side / 2 for side in window))
-    _warp(source.u, half, target.u)
-    _warp(source.v, half, target.v)
-
-
-def warp_plane(source: U8, window: Window, width: int, height: int) -> U8:
-    """One plane of its own (an alpha mask), warped as in `warp`."""
-    target = np.empty((height, width), np.uint8)
-    _warp(source, window, target)
-    return target
-
-
-def _warp(source: U8, window: Window, target: U8) -> None:
-    height, width = target.shape
-    sx, sy = window.w / width, window.h / height
-    matrix = np.array(
-        [[sx, 0, window.x + sx / 2 - 0.5], [0, sy, window.y + sy / 2 - 0.5]], np.float64
-    )
-    cv2.warpAffine(
-        source,
-        matrix,
-        (width, height),
-        dst=target,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-
-
 def resize(source: Planes, target: Planes) -> None:
     """Draw the whole source over the whole target with a filter that suits the ratio."""
     if source.y.shape == target.y.shape:

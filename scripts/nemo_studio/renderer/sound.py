@@ -19,6 +19,7 @@ from av.packet import Packet
 from nemo_studio.renderer.audio import Mix
 from nemo_studio.renderer.codecs import Codecs
 from nemo_studio.renderer.packets import PacketQueue
+from nemo_studio.renderer.priority import after_encoder
 
 SAMPLE_RATE = 48_000
 _POLL_S = 0.1
@@ -73,6 +74,7 @@ class SoundTrack:
         return self._packets.until(time_s)
 
     def _work(self) -> None:
+        after_encoder()
         try:
             for _ in self._mix.measure():
                 self._go_on()

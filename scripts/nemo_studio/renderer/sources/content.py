@@ -13,18 +13,19 @@ from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.filters import apply_filter
 from nemo_studio.renderer.motion import plan_move, window_for
 from nemo_studio.renderer.plan import Shot
-from nemo_studio.renderer.planes import Planes, Rect, Window, even, resize, warp, warp_plane
+from nemo_studio.renderer.planes import Planes, Rect, Window, even, resize
 from nemo_studio.renderer.sources.clip import ClipReader
 from nemo_studio.renderer.sources.loop import LoopReader, is_animation
 from nemo_studio.renderer.sources.picture import Pixels, crop_window, load_picture, picture_size
 from nemo_studio.renderer.timeline import ClipSegment, ImageSegment
+from nemo_studio.renderer.warp import apron, warp, warp_plane, with_apron
 
 Size = tuple[int, int]
 Masks = tuple[U8, U8]
 
 _DENSE = 2.0  # source pixels per frame pixel; bilinear sampling is clean up to here
 _THIN = 1.25  # under this bilinear sampling looks soft: the source is enlarged once, by Lanczos
-_ENLARGED = 1.5
+_ENLARGED = 1.618  # far from any simple fraction, so that the warp finds its anchors
 _MARGIN = 32  # pixels of the file around what is shown: 4 when it is decoded at an eighth
 _MOST_PIXELS = 24_000_000  # of an enlarged source
 
@@ -87,18 +88,27 @@ class PictureContent:
         part = _hull(windows, pixels.size)
         pixels = pixels.crop(part)
         new = size if move.still else _working_size(pixels.size, windows, size)
-        self._scale = fx * new[0] / pixels.size[0], fy * new[1] / pixels.size[1]
-        self._offset = (
-            (left * fx + part.x) * new[0] / pixels.size[0],
-            (top * fy + part.y) * new[1] / pixels.size[1],
-        )
+        grown = new[0] / pixels.size[0], new[1] / pixels.size[1]
+        self._scale = fx * grown[0], fy * grown[1]
+        self._offset = (left * fx + part.x) * grown[0], (top * fy + part.y) * grown[1]
         pixels = pixels.resize(*new)
         self._move, self._size = move, size
-        self._planes = Planes.from_rgb(pixels.rgb)
-        self._alpha = pixels.alpha
+        self._planes, self._alpha = Planes.from_rgb(pixels.rgb), pixels.alpha
         apply_filter(self._segment.filter, self._planes)
+        if not move.still:
+            self._add_apron(windows, grown)
         if self._whole is not None:
             apply_filter(self._segment.filter, self._whole)
+
+    def _add_apron(self, windows: list[Window], grown: tuple[float, float]) -> None:
+        left = apron(max(w.w for w in windows) * grown[0], self._size[0])
+        top = apron(max(w.h for w in windows) * grown[1], self._size[1])
+        y, u, v = self._planes
+        half = left // 2, top // 2
+        self._planes = Planes(with_apron(y, left, top), with_apron(u, *half), with_apron(v, *half))
+        if self._alpha is not None:
+            self._alpha = with_apron(self._alpha, left, top)
+        self._offset = self._offset[0] - left, self._offset[1] - top
 
     def _load(self, size: Size, windows: list[Window]) -> tuple[Pixels, Window]:
         """Decoded no larger than sampling needs, where the decoder can, and no more of it."""
