@@ -46,6 +46,24 @@ def test_any_format_and_rate_keeps_pitch_level_and_length(
     assert rms_db(middle) == pytest.approx(rms_db(tone), abs=0.5)  # LAME takes 0.45 dB
 
 
+@pytest.mark.parametrize(
+    ("suffix", "codec"),
+    [("ts", "aac"), ("mpg", "mp2"), ("avi", "mp2"), ("mov", "aac")],
+)  # the first two tell of their streams only while they are read
+def test_the_sound_of_a_clip_is_found_in_any_container(
+    tmp_path: Path, suffix: str, codec: str
+) -> None:
+    tone = sine(440, 2.0, 44_100)
+    path = write(
+        tmp_path / f"a.{suffix}", [tone, tone], rate=44_100, codec=codec, picture_seconds=2
+    )
+    info = probe_audio(path)
+    assert info and info.sample_rate == 44_100 and info.channels == 2
+    sound = whole(path)
+    assert sound.shape[1] == pytest.approx(2 * RATE, abs=0.12 * RATE)
+    assert pitch(sound[0, RATE // 2 : 3 * RATE // 2]) == pytest.approx(440, abs=1.5)
+
+
 def test_mono_comes_out_on_both_sides(tmp_path: Path) -> None:
     sound = whole(write(tmp_path / "m.wav", [sine(300, 0.5)], layout="mono"))
     assert np.array_equal(sound[0], sound[1])
