@@ -50,8 +50,11 @@ def _slideshow(seconds: int, size: tuple[int, int]) -> dict[str, Any]:
         }
         for n in range(seconds * 1000 // 2500)
     ]  # fmt: skip
-    title = {"id": "t", "type": "text", "text": "A day by the sea", "s": 300, "d": 3000}
-    return _draft([{"tt": 0, "sg": pictures}, {"tt": 7, "sg": [title]}], seconds, size)
+    titles = [
+        {"id": f"t{n}", "type": "text", "text": "A day by the sea", "s": n * 15000 + 300, "d": 3000}
+        for n in range(seconds // 15)
+    ]  # fmt: skip
+    return _draft([{"tt": 0, "sg": pictures}, {"tt": 7, "sg": titles}], seconds, size)
 
 
 def _cards() -> dict[str, Any]:
