@@ -11,12 +11,12 @@ from typing import IO
 
 # glibc gives each thread a heap of its own, and comes to keep large blocks that were freed:
 # together 50 to 150 MB of a render of a minute. Like this, pictures go back when they are dropped;
-# only some frames' worth is kept, for fresh memory costs a frame as much time as drawing it.
+# only a frame or two of 1080p is kept, for fresh memory costs as much time as drawing on it.
 # One thread of OpenCV's draws beside the encoder's; its others would wait in loops for work.
 CHILD_SETTINGS = {
     "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": "8388608",
-    "MALLOC_TRIM_THRESHOLD_": "8388608",
+    "MALLOC_MMAP_THRESHOLD_": "4194304",
+    "MALLOC_TRIM_THRESHOLD_": "6291456",
     "OPENCV_FOR_THREADS_NUM": "1",
 }
 SCRIPTS = Path(__file__).resolve().parents[2]
