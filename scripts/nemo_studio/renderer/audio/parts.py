@@ -57,12 +57,12 @@ class Part:
         """The part's faded samples at unit volume within [at, at + count); None outside it."""
         first, last = max(at, self.start), min(at + count, self.end)
         if first >= last:
-            if at >= self.end:
-                self.reader = None
             return None
         if self.reader is None:
             self.reader = Reader(self.open())
         sound = self.reader.read(last - first)
+        if last == self.end:
+            self.reader = None  # and what it holds: decoders, the notes of the music
         if first < self.start + self.fade_in or last > self.end - self.fade_out:
             place = np.arange(first, last, dtype=np.float64)
             gain = ramp(place - self.start, self.fade_in) * ramp(self.end - place, self.fade_out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,12 +11,12 @@ from numpy.typing import NDArray
 
 from nemo_studio.renderer.audio.music import drums, voices
 from nemo_studio.renderer.audio.music.form import BEATS_PER_BAR, fit
+from nemo_studio.renderer.audio.music.notes import Note, Notes
 from nemo_studio.renderer.audio.music.ride import lifted
 from nemo_studio.renderer.audio.music.score import Event, Score
 from nemo_studio.renderer.audio.music.styles import STYLES, Style
 from nemo_studio.renderer.audio.samples import Convolver, Samples, from_db, samples_at
 
-CACHE_BYTES = 24 << 20
 PUMP_SECONDS = 0.26
 DRUM_CEILING = 0.6
 PUMPING = ("kick", "soft_kick")
@@ -26,7 +25,6 @@ SHORT_SECONDS = 31.0
 SHORT_INTRO_DB = -2.0  # under the body: a short video has no time for a quiet beginning
 INTRO_DB = -5.0
 CLOSE_DB = -2.0  # where the closing chord gets to before it rings out
-Key = tuple[str, tuple[int, ...], int]
 
 
 def music(mood: str, seed: int, duration_ms: int, sample_rate: int) -> Iterator[Samples]:
@@ -99,18 +97,16 @@ class _Desk:
         self._send: NDArray[np.float32] = np.zeros(0, np.float32)
         self._duck: NDArray[np.float32] = np.zeros(0, np.float32)
         self._reverb = Convolver(_room(*style.room, rate))
-        self._cache: OrderedDict[Key, NDArray[np.float32]] = OrderedDict()
-        self._cached = 0
+        self._notes = Notes()
 
     def play(self, events: list[Event], count: int) -> Samples:
         """The next `count` samples, with `events` placed from their first sample on."""
-        placed = [(e, round(e.beat * self._beat * self._rate), self._sound(e)) for e in events]
-        reach = max([count, *(at + sound.shape[-1] for _, at, sound in placed)])
+        placed = [(e, round(e.beat * self._beat * self._rate), self._note(e)) for e in events]
+        reach = max([count, *(at + note.samples.shape[-1] for _, at, note in placed)])
         tuned, beats = (_grown(bus, reach) for bus in self._buses)
         send, duck = _grown(self._send, reach), _grown(self._duck, reach + self._rate)
-        for event, at, sound in placed:
-            gain = event.gain * from_db(event.layer.db)
-            self._add(beats if event.layer.part == "drum" else tuned, send, event, at, sound, gain)
+        for event, at, note in placed:
+            self._add(beats if event.layer.part == "drum" else tuned, send, event, at, note)
             if event.layer.instrument in PUMPING and self._style.pump:
                 dip = _dip(self._rate) * np.float32(self._style.pump * event.gain)
                 stretch = duck[max(at, 0) : at + len(dip)]
@@ -125,38 +121,25 @@ class _Desk:
         return _saturated(mixed, self._style.tape)
 
     def _add(
-        self,
-        bus: Samples,
-        send: NDArray[np.float32],
-        event: Event,
-        at: int,
-        sound: NDArray[np.float32],
-        gain: float,
+        self, bus: Samples, send: NDArray[np.float32], event: Event, at: int, note: Note
     ) -> None:
+        sound = note.samples
         if at < 0:
             sound, at = sound[..., -at:], 0
         end = at + sound.shape[-1]
+        gain = note.step * event.gain * from_db(event.layer.db)
         angle = (event.pan + 1) * math.pi / 4
         sides = np.array([[math.cos(angle)], [math.sin(angle)]], np.float32) * math.sqrt(2)
         bus[:, at:end] += sound * (sides * np.float32(gain))
         if event.layer.send:
-            mono = sound if sound.ndim == 1 else sound.mean(axis=0)
+            mono = sound if sound.ndim == 1 else sound.mean(axis=0, dtype=np.float32)
             send[at:end] += mono * np.float32(gain * event.layer.send)
 
-    def _sound(self, event: Event) -> NDArray[np.float32]:
-        """The event's samples at full level, from the cache when it was played lately."""
+    def _note(self, event: Event) -> Note:
+        """What the event sounds like, at full level."""
         held = round(event.beats * self._beat * self._rate)
-        key = (event.layer.instrument, event.pitches, held)
-        sound = self._cache.get(key)
-        if sound is None:
-            sound = self._rendered(event, held / self._rate)
-            self._cache[key] = sound
-            self._cached += sound.nbytes
-            while self._cached > CACHE_BYTES and len(self._cache) > 1:
-                self._cached -= self._cache.popitem(last=False)[1].nbytes
-        else:
-            self._cache.move_to_end(key)
-        return sound
+        key = event.layer.instrument, event.pitches, held
+        return self._notes.get(key, lambda: self._rendered(event, held / self._rate))
 
     def _rendered(self, event: Event, seconds: float) -> NDArray[np.float32]:
         name = event.layer.instrument
