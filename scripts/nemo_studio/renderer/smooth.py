@@ -1,6 +1,6 @@
 """Smooth fields without bands: small float pictures, enlarged and dithered into 8-bit planes.
 
-An 8-bit gradient enlarged in 8 bits shows steps. Here it is enlarged in float, and a fixed
+An 8-bit gradient enlarged in 8 bits shows steps. Here it is enlarged in 16 bits, and a fixed
 pattern of less than one step decides the rounding: the eye sees no edge, and since the pattern
 stands still the encoder pays next to nothing for it.
 """
@@ -11,21 +11,30 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from nemo_studio.renderer.color import F32, U8, f32
 from nemo_studio.renderer.planes import Planes
 
 _TILE = 64
+_ONE = 256  # one step of 8 bits, in 16
+U16 = npt.NDArray[np.uint16]
 
 
 def spread(field: F32, target: U8) -> None:
     """Fill a plane with a small field of values 0..255 (h, w), enlarged and dithered."""
     height, width = target.shape
-    middle = (min(width, field.shape[1] * 4), min(height, field.shape[0] * 4))
+    fixed = np.clip(np.rint(field * _ONE), 0, 255 * _ONE).astype(np.uint16)
     # Cubic first: linear alone leaves creases along the small field's pixels.
-    fine = cv2.resize(field, middle, interpolation=cv2.INTER_CUBIC)
+    middle = [
+        max(small, min(small * 4, -(-full // 3)))
+        for small, full in zip(field.shape[::-1], (width, height), strict=True)
+    ]
+    fine = cv2.resize(fixed, middle, interpolation=cv2.INTER_CUBIC)
     full = cv2.resize(fine, (width, height), interpolation=cv2.INTER_LINEAR)
-    cv2.add(full, _threshold(height, width), dst=target, dtype=cv2.CV_8U)
+    full = np.asarray(cv2.add(full, _threshold(height, width), dst=full), "<u2")
+    low_and_high = full.view(np.uint8).reshape(height, width, 2)
+    cv2.mixChannels([low_and_high], [target], [1, 0])
 
 
 def spread_planes(field: F32, target: Planes) -> None:
@@ -53,14 +62,14 @@ def blurred_fill(source: Planes, target: Planes, brightness: float = 0.72) -> No
 
 
 @lru_cache(maxsize=8)
-def _threshold(height: int, width: int) -> F32:
-    """-0.5..0.5 for each pixel, without low frequencies (a void-and-cluster-like tile)."""
+def _threshold(height: int, width: int) -> U16:
+    """0 to under one step for each pixel, without low frequencies (a void-and-cluster-like tile)."""
     tiles = -(-height // _TILE), -(-width // _TILE)
     return np.ascontiguousarray(np.tile(_blue_tile(), tiles)[:height, :width])
 
 
 @lru_cache(maxsize=1)
-def _blue_tile() -> F32:
+def _blue_tile() -> U16:
     """High-passed noise, re-ranked to a flat histogram; the fixed seed makes it a constant."""
     noise = np.random.default_rng(7).random((_TILE, _TILE))
     for _ in range(6):
@@ -70,7 +79,7 @@ def _blue_tile() -> F32:
         high = 1 - np.exp(-((fx**2 + fy**2) / 0.06))
         ranks = np.argsort(np.argsort(np.fft.irfft2(spectrum * high).ravel()))
         noise = ranks.reshape(_TILE, _TILE) / (_TILE * _TILE)
-    return ((noise - 0.5) * 0.98).astype(np.float32)
+    return (noise * _ONE).astype(np.uint16)
 
 
 def add_grain(plane: U8, amount: float, seed: int, frame: int) -> None:
