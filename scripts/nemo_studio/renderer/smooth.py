@@ -63,7 +63,7 @@ def blurred_fill(source: Planes, target: Planes, brightness: float = 0.72) -> No
 
 @lru_cache(maxsize=8)
 def _threshold(height: int, width: int) -> U16:
-    """0 to under one step for each pixel, without low frequencies (a void-and-cluster-like tile)."""
+    """0 to under a step for each pixel, with no low frequencies (a void-and-cluster-like tile)."""
     tiles = -(-height // _TILE), -(-width // _TILE)
     return np.ascontiguousarray(np.tile(_blue_tile(), tiles)[:height, :width])
 
