@@ -7,10 +7,14 @@ import numpy as np
 import pytest
 from text_support import SHAPES, build, gradient, noise, paint
 
+from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.palette import DESIGNS, luminance, palette_for, ratio_of, rgb_of
+from nemo_studio.renderer.plan import make_plan
+from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.contrast import flat_ground, sample, treat
 from nemo_studio.renderer.text.layer import CARDS
+from nemo_studio.renderer.timeline import Palette, load_timeline
 
 PICTURES = {
     "white": lambda w, h: np.full((h, w, 3), 255, np.uint8),
@@ -28,8 +32,10 @@ def levels(frame: np.ndarray) -> np.ndarray:
     return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
-def measured_ratio(layer, below: np.ndarray) -> float:
+def measured_ratio(layer, below: np.ndarray, first_only: bool = False) -> float:
     """Contrast of the headline's ink with what is around its letters, over all of them.
+
+    first_only: of the first line alone, which is a card's kicker.
 
     The ground is what shows within 4 px of solid ink; its 20 % hardest pixels are left out, since
     a letter is read by most of its outline.
@@ -37,11 +43,12 @@ def measured_ratio(layer, below: np.ndarray) -> float:
     frame = paint(below, layer.placements(3000))
     height, width = below.shape[:2]
     ink = np.zeros((height, width), bool)
-    for piece in layer.show.pieces:
-        if piece.letters:
-            solid = piece.sprite.rgba[..., 3] > 250
-            x, y = int(piece.x), int(piece.y)
-            ink[y : y + piece.height, x : x + piece.width] |= solid
+    for piece in [piece for piece in layer.show.pieces if piece.letters][
+        : 1 if first_only else None
+    ]:
+        solid = piece.sprite.rgba[..., 3] > 250
+        x, y = int(piece.x), int(piece.y)
+        ink[y : y + piece.height, x : x + piece.width] |= solid
     near = cv2.dilate(ink.astype(np.uint8), np.ones((11, 11))) > 0
     touching = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5))) > 0
     values = levels(frame)
@@ -70,6 +77,34 @@ def test_cards_on_their_palette_need_no_veil(layout: str, design: str) -> None:
     below = gradient(palette, 540, 540)
     layer, _ = build("1:1", below, words=design, role="card", layout=layout, text="Hello there")
     assert layer.treatment.veil in ("none", "shadow")
+
+
+@pytest.mark.parametrize("design", [d.name for d in DESIGNS])
+def test_small_lines_of_the_accent_read_on_the_liveliest_ground(design: str) -> None:
+    """A kicker's letters are small, and the mesh is lit by the very colour that they have."""
+    words = next(d for d in DESIGNS if d.name == design).words[0]
+    width, height = SHAPES["9:16"]
+    grounds = background_frames(palette_for(words), width, height, seeds=range(5))
+    for below in grounds:
+        layer, _ = build(
+            picture=below, words=words, role="card", layout="hero", kicker="Open from seven",
+            text="Slow mornings",
+        )  # fmt: skip
+        assert measured_ratio(layer, below, first_only=True) >= 4.4
+
+
+def background_frames(palette: Palette, width: int, height: int, seeds: range) -> list[np.ndarray]:
+    """A moment of the mesh background for each seed, RGB."""
+    found = []
+    for seed in seeds:
+        ground = {"type": "background", "style": "mesh", "id": "b", "s": 0, "d": 2000, "seed": seed}
+        meta = {"width": width, "height": height, "palette": palette.model_dump()}
+        timeline = load_timeline({"t": [{"tt": 0, "sg": [ground]}], "d": 2000, "m": meta})
+        canvas = Planes.blank(width, height)
+        with FrameMaker(timeline, make_plan(timeline, (width, height)), {}) as maker:
+            maker.draw(30, canvas)
+        found.append(canvas.to_rgb())
+    return found
 
 
 def test_a_calm_fitting_ground_gets_nothing() -> None:

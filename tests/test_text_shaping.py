@@ -29,6 +29,22 @@ def test_kerning_draws_pairs_together() -> None:
     assert line_of("AVATAR").width < apart - 0.1
 
 
+@pytest.mark.parametrize("family", ["playfair", "montserrat", "inter"])
+def test_figures_stand_on_the_line_and_are_as_tall_as_capitals(family: str) -> None:
+    """Playfair's own figures are old-style: a 7 of a price would hang under its line."""
+    stack = FontStack(family, 800, False, "noto-sc")
+
+    def reach(text: str) -> list[tuple[float, float]]:
+        boxes = [
+            (g.face.font.get_glyph_extents(g.gid), g.face.upem) for g in line_of(text, stack).glyphs
+        ]
+        return [((b.y_bearing + b.height) / upem, b.y_bearing / upem) for b, upem in boxes]
+
+    capital = reach("H")[0][1]
+    for bottom, top in reach("0123456789"):
+        assert bottom > -0.03 and top == pytest.approx(capital, abs=0.06)
+
+
 def test_letter_spacing_adds_between_letters_only() -> None:
     assert line_of("ABCD", tracking=0.1).width == pytest.approx(line_of("ABCD").width + 0.3)
 

@@ -11,27 +11,33 @@ from nemo_studio.renderer.smooth import spread_planes
 
 Size = tuple[int, int]
 _TAU = 2 * np.pi
+_RICH = 1.35  # beyond the palette's own tones: clouds that overlap pull each other to the middle
+_BEND = 0.11  # of the longer side
 
 
 def mesh(size: Size, colors: Colors, rng: np.random.Generator, calm: float = 1.0) -> Style:
     """Clouds of colour that drift through each other. calm < 1 keeps nearer to the ground."""
     x, y = _grid(size, 40)
-    count = max(4, len(colors.tones) + 2)
+    count = max(5, len(colors.tones) + 3)
     phase = rng.uniform(0, _TAU, (count, 4))
     pace = rng.uniform(0.10, 0.22, (count, 2))
     home = _spaced(rng, count, x[0, -1], y[-1, 0])
-    width = rng.uniform(0.34, 0.5, count)
-    tint = [colors.base if i % 3 == 2 else colors.towards(i - i // 3, calm) for i in range(count)]
-    tint[1] = colors.base + (colors.glow - colors.base) * np.float32(calm)
+    width = rng.uniform(0.26, 0.42, count)
+    tint = [colors.base if i % 3 == 2 else colors.towards(i - i // 3, _RICH * calm)
+            for i in range(count)]  # fmt: skip
+    tint[1] = colors.base + (colors.glow - colors.base) * np.float32(_RICH * calm)
+    bend = rng.uniform(0, _TAU, 2)
 
     def draw(time_s: float, target: Planes) -> None:
-        total = np.full(x.shape, 0.16, np.float32)
+        # Bent space: the clouds' edges come out as folds rather than as circles.
+        u = x + _BEND * np.sin(_TAU * 0.9 * y + 0.35 * time_s + bend[0])
+        v = y + _BEND * np.sin(_TAU * 1.1 * x - 0.30 * time_s + bend[1])
+        total = np.full(x.shape, 0.10, np.float32)
         field = total[..., None] * colors.base
         for i in range(count):
             cx = home[i, 0] + 0.22 * np.sin(pace[i, 0] * time_s * _TAU / 2 + phase[i, 0])
             cy = home[i, 1] + 0.22 * np.sin(pace[i, 1] * time_s * _TAU / 2 + phase[i, 1])
-            weight = np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * width[i] ** 2))
-            weight = weight.astype(np.float32) ** 2
+            weight = np.exp(-((u - cx) ** 2 + (v - cy) ** 2) / width[i] ** 2).astype(np.float32)
             field += weight[..., None] * tint[i]
             total += weight
         spread_planes(field / total[..., None], target)

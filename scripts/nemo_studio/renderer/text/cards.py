@@ -36,7 +36,7 @@ def hero(kit: Kit) -> Composition:
     item = column([
         kit.kicker(width),
         kit.rule(kit.unit * 11, kit.unit * 1.05).spaced(kit.gap * 0.9),
-        kit.headline(width, height, 13.5 if wide else 12.2, lines=4 if wide else 6)
+        kit.headline(width, height, 15.5 if wide else 12.6, lines=4 if wide else 6)
         .spaced(kit.gap * 1.25),
         _spaced(kit.body(width * 0.9, area.height * 0.3), kit.gap * 1.3),
     ])  # fmt: skip
@@ -137,8 +137,8 @@ def quote(kit: Kit) -> Composition:
     ]) if said else None  # fmt: skip
     item = column([
         Item(mark.width, mark_size * 0.38, draw_mark),
-        kit.text(words or kit.segment.text, style, 8.6, width, area.height * 0.56, lines=8,
-                 least=3).spaced(kit.gap * 0.8),
+        kit.text(words or kit.segment.text, style, 10.5 if kit.canvas.wide else 8.6, width,
+                 area.height * 0.56, lines=8, least=3).spaced(kit.gap * 0.8),
         _spaced(credit, kit.gap * 1.5),
     ])  # fmt: skip
     return single(item, area, anchor, kit.share)

@@ -160,13 +160,13 @@ class Kit:
             least=3.0,
         )  # fmt: skip
 
-    def kicker(self, width: float, size: float = 3.1, *, color: str = "accent") -> Item | None:
+    def kicker(self, width: float, size: float = 3.1, *, color: str = "label") -> Item | None:
         if not self.segment.kicker.strip():
             return None
         return self.label(self.segment.kicker, width, size, color=color)
 
     def label(
-        self, text: str, width: float, size: float, *, color: str = "accent", shadow: bool = True,
+        self, text: str, width: float, size: float, *, color: str = "label", shadow: bool = True,
         align: str | None = None,
     ) -> Item:  # fmt: skip
         """A small spaced line; what has no capitals (ideographs, Arabic) is set bigger."""

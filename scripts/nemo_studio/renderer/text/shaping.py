@@ -60,6 +60,10 @@ class _Piece:
     cjk: bool
 
 
+# Figures as tall as capitals: Playfair's own hang below the line, which looks broken on a price.
+_FEATURES = {"kern": True, "liga": True, "lnum": True}
+
+
 def _runs(clusters: Sequence[Cluster]) -> Iterator[list[Cluster]]:
     for _, run in groupby(clusters, key=lambda c: (id(c.face), c.script or "", c.level)):
         yield list(run)
@@ -80,7 +84,7 @@ def _shape(
     buffer.add_str(text[start:end])
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if run[0].level % 2 else "ltr"
-    hb.shape(face.font, buffer, {"kern": True, "liga": True})
+    hb.shape(face.font, buffer, _FEATURES)
     upem = face.upem
     return [
         (

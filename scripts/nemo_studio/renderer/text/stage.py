@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from nemo_studio.renderer.palette import LARGE_CONTRAST, contrast_ratio, ink_on, mix
+from nemo_studio.renderer.palette import BODY_CONTRAST, LARGE_CONTRAST, contrast_ratio, ink_on, mix
 from nemo_studio.renderer.sprite import RGBA, Sprite
 from nemo_studio.renderer.text.animate import Entrance, EntranceKind, Piece
 from nemo_studio.renderer.text.block import Block
@@ -28,31 +28,37 @@ LENGTH_MS: dict[TextAnimation, float] = {
 
 @dataclass
 class Inks:
-    """The colours of a composition, settled against what is behind it."""
+    """The colours of a composition, settled against what is behind it.
+
+    accent: of large figures and shapes; label: the accent where it has to carry small letters.
+    """
 
     ink: str
     muted: str
     accent: str
+    label: str
     on_accent: str
 
     @classmethod
     def of(cls, treatment: Treatment, palette: Palette) -> Inks:
         """Ink as treated; the palette's muted and accent made readable on that ground."""
         accent = treatment.readable(palette.accent, LARGE_CONTRAST)
-        muted = treatment.readable(palette.muted, 4.5)
-        return cls(treatment.ink, muted, accent, ink_on(accent))
+        label = treatment.readable(palette.accent, BODY_CONTRAST)
+        muted = treatment.readable(palette.muted, BODY_CONTRAST)
+        return cls(treatment.ink, muted, accent, label, ink_on(accent))
 
     @classmethod
     def of_palette(cls, palette: Palette, ink: str | None = None) -> Inks:
         """As designed, but for an `ink` asked for: palettes' texts read on their backgrounds."""
         on_accent = ink or ink_on(palette.accent)
-        return cls(ink or palette.text, palette.muted, palette.accent, on_accent)
+        accent = palette.accent
+        return cls(ink or palette.text, palette.muted, accent, accent, on_accent)
 
     @classmethod
     def on_panel(cls, panel: str, ink: str | None = None) -> Inks:
         """On a plain panel: one ink for everything, softened for the small texts."""
         ink = ink or ink_on(panel)
-        return cls(ink, mix(ink, panel, 0.16), ink, panel)
+        return cls(ink, mix(ink, panel, 0.16), ink, ink, panel)
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))
