@@ -19,6 +19,9 @@
 #   "fontpkg-noto-sans>=2.15",
 #   "justmytype-intl-cjk>=0.1",
 #   "justmytype-intl-rtl>=0.1",
+#   "espeakng-loader>=0.2; sys_platform == 'linux' and platform_machine == 'x86_64'",
+#   "espeakng-loader>=0.2; sys_platform == 'darwin' and platform_machine == 'arm64'",
+#   "espeakng-loader>=0.2; sys_platform == 'win32'",
 # ]
 # ///
 """The local studio: a NemoVideo backend of your own on loopback, which renders on this machine.

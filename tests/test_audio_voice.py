@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from audio_support import RATE, pitch, rms_db, timeline
 
-from nemo_studio.renderer.audio import estimate_speech_ms, open_mix, voice, voice_available
+from nemo_studio.director.timing import speech_ms
+from nemo_studio.renderer.audio import open_mix, voice, voice_available
 from nemo_studio.renderer.audio.duck import DEPTH_DB
 
 ENGINE = """#!{python}
@@ -112,18 +113,16 @@ def test_espeak_ng_speaks_the_same_every_time(language: str, text: str, tmp_path
     one = voice.speak(text, language, tmp_path / "1.wav")
     two = voice.speak(text, language, tmp_path / "2.wav")
     assert one.path.read_bytes() == two.path.read_bytes()
-    assert one.duration_ms == pytest.approx(estimate_speech_ms(text), rel=0.4)
+    assert one.duration_ms == pytest.approx(speech_ms(text), rel=0.4)
     made, warnings = whole(spoken(text, 0, 6000, language=language), ms=6000)
     assert warnings == []
     assert rms_db(made[:, : RATE * 2]) > -30
 
 
 def test_estimates_grow_with_the_text_in_any_script() -> None:
-    assert estimate_speech_ms("one two three four five six seven eight") == pytest.approx(
-        3300, abs=500
-    )
-    assert estimate_speech_ms("每天早上七点开门") == pytest.approx(2200, abs=400)
-    assert estimate_speech_ms("") < 500
+    assert speech_ms("one two three four five six seven eight") == pytest.approx(3300, abs=500)
+    assert speech_ms("每天早上七点开门") == pytest.approx(2200, abs=400)
+    assert speech_ms("") < 500
 
 
 @pytest.mark.parametrize(

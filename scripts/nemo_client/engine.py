@@ -114,7 +114,7 @@ def _interpreter(tell: Callable[[str], None]) -> list[str]:
         return [sys.executable, script]
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv:
-        tell("Starting the local studio (the first start fetches its packages, about 160 MB)…")
+        tell("Starting the local studio (the first start fetches its packages, about 170 MB)…")
         return [uv, "run", "--no-project", "--script", script]
     raise StudioError(
         "The local studio's packages are not installed, and uv, which fetches them, is not there.",

@@ -7,6 +7,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "aspect": ("frame {before} to {after}", "画面由 {before} 改为 {after}"),
     "attached": ("{count} file(s) uploaded: {names}.", "已上传 {count} 个文件：{names}。"),
     "bgm": ("BGM", "背景音乐"),
+    "voice": ("Voice", "旁白"),
     "cancelled": ("The render was cancelled.", "已取消渲染。"),
     "changed": ("{what} changed", "{what}有改动"),
     "connected": ("Connected.", "已连接。"),

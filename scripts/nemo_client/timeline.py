@@ -226,6 +226,8 @@ def _kind(track: dict[str, Any], language: str) -> str:
     kind = track.get(fields.TRACK_TYPE)
     if kind == fields.TRACK_TEXT and len(segments(track)) > 1:
         return say("text", language)
+    if kind == fields.TRACK_AUDIO and all(s.get("type") == "voice" for s in segments(track)):
+        return say("voice", language)
     return say(keys.get(kind, "track"), language)  # type: ignore[arg-type]
 
 

@@ -21,6 +21,7 @@ from .keypoints import key_points
 from .language import Language, language_of
 from .look import aspect_of
 from .named import named_files, say_things, unquote_files
+from .narration import gives_narration
 from .project import Asked, Project
 from .questions import Choice, answer_of, ask
 from .quotes import take_quotes
@@ -130,7 +131,11 @@ def _generate(
     named = named_files(order, project.assets)
     if any(a.kind != "audio" for a in named):  # of these files, and of no others
         project = replace(project, assets=[a for a in project.assets if a in named])
-    script = find_script(_LINES.sub("\n\n", _SPACES.sub(" ", message)))
+    script = None
+    if gives_narration(message):  # may be as long as a script, and is shown as it is said
+        order = message
+    else:
+        script = find_script(_LINES.sub("\n\n", _SPACES.sub(" ", message)))
     if script is None and wants_files(order) and not any(a.kind != "audio" for a in project.assets):
         yield Say(say("no_files", _language(message, project)))
         return

@@ -6,6 +6,7 @@ edit can make pictures overlap or leave a gap. `Board.draft` validates what it p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -119,6 +120,11 @@ class Board:
         out += [t for s in self.scenes for t in s.texts]
         return [*out, *self.texts, *self.sounds, *(p for track in self.overlays for p in track)]
 
+    def _sound_tracks(self) -> Iterator[list[Sound]]:
+        """Music and recordings, then voices: on tracks of their own, as an editor has them."""
+        yield [s for s in self.sounds if not isinstance(s, VoiceSegment)]
+        yield [s for s in self.sounds if isinstance(s, VoiceSegment)]
+
     def draft(self) -> dict[str, Any]:
         """The draft in its wire form, validated. Raises TimelineError if it cannot be."""
         total = self.duration_ms
@@ -135,7 +141,8 @@ class Board:
         tracks = [_track(fields.TRACK_VIDEO, pictures)]
         for overlay in self.overlays:
             tracks.append(_track(fields.TRACK_VIDEO, _within(overlay, total, MIN_PICTURE_MS)))
-        tracks.append(_track(fields.TRACK_AUDIO, _within(self.sounds, total, MIN_PICTURE_MS)))
+        for sounds in self._sound_tracks():
+            tracks.append(_track(fields.TRACK_AUDIO, _within(sounds, total, MIN_PICTURE_MS)))
         tracks.append(_track(fields.TRACK_TEXT, texts))
         draft = {
             fields.TRACKS: [t for t in tracks if t[fields.SEGMENTS]],

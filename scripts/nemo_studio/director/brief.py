@@ -11,6 +11,7 @@ from nemo_studio.renderer.timeline import FilterName, Mood, TransitionKind
 from .durations import Time, find_percent, find_times
 from .facts import Fact, find_facts
 from .language import Language, language_of
+from .narration import take_narration
 from .points import find_points, find_statements
 from .quotes import Quoted, take_quotes
 from .texts import AskedText, asked_texts
@@ -63,8 +64,9 @@ CAPTIONS = re.compile(r"\bsubtitles\b|\bcaptions\b|\bsubbed\b|字幕", re.IGNORE
 class Brief:
     """A message as fields; None where it says nothing. Lengths in ms, `volume` a linear gain.
 
-    `music`, `voice`, `captions` are True when asked for and False when refused. `cannot` are keys
-    of what was asked and is beyond this engine.
+    `music`, `voice`, `captions` are True when asked for and False when refused. `narration` is
+    what the voice shall say, in the user's words. `cannot` are keys of what was asked and is beyond
+    this engine.
     """
 
     quoted: Quoted
@@ -72,6 +74,7 @@ class Brief:
     seed: int
     subject: Subject
     texts: tuple[AskedText, ...]
+    narration: str
     points: tuple[str, ...]
     statements: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -98,8 +101,10 @@ def read_brief(message: str, *, language: str = "en", known: str | None = None) 
 
     `known` is the part that holds the instructions, when the rest is a script to be shown.
     """
-    quoted = take_quotes(message if known is None else known)
+    quoted = take_narration(take_quotes(message if known is None else known))
     text = quoted.text
+    texts = asked_texts(quoted)
+    spoken = [t.text for t in texts if t.purpose == "speak"]
     length, each = _lengths(text)
     tone = _tone(text)
     points = tuple(find_points(quoted))
@@ -110,7 +115,8 @@ def read_brief(message: str, *, language: str = "en", known: str | None = None) 
         language=language_of(re.sub(r"⟦\d+⟧", " ", text), language),
         seed=seed_of(message),
         subject=find_subject(text),
-        texts=tuple(asked_texts(quoted)),
+        texts=tuple(t for t in texts if t.purpose != "speak"),
+        narration=" ".join(spoken),
         points=points,
         statements=tuple(find_statements(quoted)),
         facts=tuple(facts),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from nemo_studio.renderer.timeline import CardLayout
 
 from .brief import Brief
 from .phrases import Copy, topics
+from .prose import split_sentences
 from .texts import AskedText
-from .timing import reading_ms
+from .timing import reading_ms, speech_ms
 from .topic import headline
 
 T = TypeVar("T")
@@ -27,7 +28,10 @@ MAX_LIST = 5
 
 @dataclass(frozen=True)
 class Card:
-    """One scene's words. Times as in AskedText; an `optional` card may be left out."""
+    """One scene's words. Times as in AskedText; an `optional` card may be left out.
+
+    `said` is what a voice says meanwhile.
+    """
 
     text: str
     stage: Stage = "middle"
@@ -39,18 +43,27 @@ class Card:
     at_ms: int | None = None
     for_ms: int | None = None
     from_end: bool = False
+    said: str = ""
 
     @property
     def need_ms(self) -> int:
-        return reading_ms(self.text, self.kicker, self.body, *self.items)
+        read = reading_ms(self.text, self.kicker, self.body, *self.items)
+        return max(read, speech_ms(self.said)) if self.said else read
+
+    def spoken(self) -> Card:
+        """The same card, read out."""
+        words = [t.rstrip(".。") for t in (self.text, self.body, *self.items) if t]
+        return self if self.said else replace(self, said=". ".join(words))
 
 
 def cards_of(brief: Brief) -> list[Card]:
     """All cards of a brief, opening first, ending last, with more fillers than are needed."""
     copy = brief.subject.topic.copy[brief.language]
     name = brand_of(brief)
-    spoken = _with(brief, "body", "quote", "caption", "speak")
-    middle = [_of_text(t, "middle") for t in spoken if t not in _lone(brief)]
+    if brief.narration:
+        return _narrated(brief, copy, name)
+    shown = _with(brief, "body", "quote", "caption")
+    middle = [_of_text(t, "middle") for t in shown if t not in _lone(brief)]
     middle += [Card(s) for s in brief.statements]
     middle += _of_points(brief)
     middle += [Card(f.text) for f in brief.facts if not f.contact and not _told(brief, f.text)]
@@ -60,6 +73,16 @@ def cards_of(brief: Brief) -> list[Card]:
         *_fillers(brief, copy),
         *_ending(brief, copy, name),
     ]
+
+
+def _narrated(brief: Brief, copy: Copy, name: str) -> list[Card]:
+    """What the voice says, a sentence a card; of the rest only what the user asked for."""
+    opening = [c for c in _opening(brief, copy, name) if not c.optional]
+    ending = [c for c in _ending(brief, copy, name) if not c.optional]
+    shown = [_of_text(t, "middle") for t in _with(brief, "body", "quote", "caption")]
+    shown = [c for c in shown if c.text not in {o.text for o in opening}]
+    said = [Card(s.rstrip(".。"), said=s) for s in split_sentences(brief.narration)]
+    return [*opening, *said, *shown, *ending]
 
 
 def brand_of(brief: Brief) -> str:

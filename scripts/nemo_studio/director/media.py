@@ -132,6 +132,7 @@ def overlay_texts(brief: Brief, board: Board) -> None:
     if not texts and brief.subject.phrase:
         texts = [AskedText(headline(brief.subject.phrase), "title")]
     texts += [AskedText(p, "caption") for p in brief.points]
+    texts += [AskedText(brief.narration, "caption")] if brief.narration else []
     spread = [t for t in texts if _stage(t) == "middle" and t.at_ms is None and not t.from_end]
     placed = [_placed(t, total) for t in texts if t not in spread]
     placed += _spread(spread, board, placed)

@@ -21,6 +21,7 @@ from .settle import settle_texts
 from .timing import reading_ms
 
 _LONG_SCENE_MS = 12_000
+_BREATH_MS = 250  # from a scene's first frame to its first word
 _NOT_AT_FIRST = ("logo", "format", "frame")  # matters of a later edit or of the export
 _HURRIED = 0.7  # less than this share of the reading time is worth telling
 
@@ -49,11 +50,17 @@ def plan_video(
     if pictures and cards is None:
         board, more = _of_media(brief, project, pictures, look, meta, prompt)
         overlay_texts(brief, board)
+        said = [brief.narration or " ".join(t.text for t in board.all_texts())]
         notes += more
     else:
-        total = brief.length_ms or default_length(brief, cards)
-        slots = schedule(cards or cards_of(brief), total, brief.scenes)
+        told = cards or cards_of(brief)
+        if not brief.narration and speaks(brief, project):
+            told = [card.spoken() for card in told]
+        given = cards is not None or bool(brief.narration)
+        total = brief.length_ms or default_length(brief, told, given)
+        slots = schedule(told, total, brief.scenes)
         board = Board(meta, card_scenes(slots, look))
+        said = [s.card.said if s.card else "" for s in slots]
         if any(s.card and s.duration_ms < s.card.need_ms * _HURRIED for s in slots):
             notes.append("hurried")
         if any(s.duration_ms > _LONG_SCENE_MS for s in slots):
@@ -62,6 +69,8 @@ def plan_video(
         for scene in board.scenes:
             scene.picture.filter = brief.filter
     add_sound(board, brief, project, notes)
+    if speaks(brief, project):
+        board.sounds += voices(board, said)
     settle_texts(board)
     return Plan(board, list(dict.fromkeys(notes)))
 
@@ -106,15 +115,14 @@ def language_code(brief: Brief, project: Project) -> str:
     return "en" if project.language.lower().startswith("zh") else project.language or "en"
 
 
-def default_length(brief: Brief, cards: list[Card] | None) -> int:
-    """When no length is asked: long enough to read a script, else 20 s; in whole seconds."""
-    needed = sum(c.need_ms for c in cards or [] if not c.optional)
+def default_length(brief: Brief, cards: list[Card], given: bool) -> int:
+    """When no length is asked: as long as the words that were given need (a script, a voice-over),
+    else 20 s; in whole seconds."""
+    needed = sum(c.need_ms for c in cards if given and not c.optional)
     asked = sum(reading_ms(t.text) for t in brief.texts)
     count = (brief.scenes or 0) * 3500
     at = max([t.at_ms + (t.for_ms or 3000) for t in brief.texts if t.at_ms is not None], default=0)
-    return max(
-        DEFAULT_LENGTH_MS if cards is None else 0, -(-max(needed, asked, count, at) // 1000) * 1000
-    )
+    return max(0 if given else DEFAULT_LENGTH_MS, -(-max(needed, asked, count, at) // 1000) * 1000)
 
 
 def ordered_pictures(brief: Brief, assets: list[Asset]) -> list[Asset]:
@@ -147,17 +155,15 @@ def card_scenes(slots: list[Slot], look: Look) -> list[Scene]:
 
 
 def add_sound(board: Board, brief: Brief, project: Project, notes: list[str]) -> None:
-    """Uploaded audio, else music of the brief's mood; a voice where one is asked and there is."""
+    """Uploaded audio, else music of the brief's mood."""
     total = board.duration_ms
     audio = [a for a in project.assets if a.kind == "audio"]
     sounds: list[Sound] = []
     for i, asset in enumerate(audio[:4]):
         volume = 1.0 if brief.voice or brief.volume is None else brief.volume
         sounds.append(segments.sound(f"audio-{i + 1}", asset, volume, total))
-    if brief.voice:
+    if brief.voice and not audio:
         notes.append("voice" if project.voice else "no_voice")
-    if brief.voice and project.voice and not audio:
-        sounds += _spoken(board)
     wants_music = brief.music is not False and (not audio or brief.mood is not None)
     if wants_music:
         sounds.append(
@@ -174,12 +180,22 @@ def music_volume(brief: Brief, project: Project) -> float:
     return segments.MUSIC_UNDER_SPEECH if loud or brief.voice else segments.DEFAULT_MUSIC_VOLUME
 
 
-def _spoken(board: Board) -> list[Sound]:
-    """Each scene's words as voice."""
-    out: list[Sound] = []
-    for i, (start, scene) in enumerate(zip(board.starts(), board.scenes, strict=True)):
-        words = ". ".join(p for t in scene.texts for p in (t.text, t.body, *t.items) if p)
-        if words:
-            length = scene.duration_ms
-            out.append(segments.voice(f"voice-{i + 1}", words, board.meta.language, start, length))
-    return out
+def speaks(brief: Brief, project: Project) -> bool:
+    """Whether the studio's own voice is heard: it is asked for, there, and no recording is."""
+    recorded = any(a.kind == "audio" for a in project.assets)
+    return bool(brief.voice and project.voice and not recorded)
+
+
+def voices(board: Board, said: list[str]) -> list[Sound]:
+    """The words of each scene as voice (`said`, one for each; a single one is for the whole).
+
+    A voice may go on into scenes without words of their own.
+    """
+    starts = board.starts() if len(said) > 1 else [0]
+    spoken = [(at + _BREATH_MS, words) for at, words in zip(starts, said, strict=True) if words]
+    ends = [*(at - _BREATH_MS for at, _ in spoken[1:]), board.duration_ms]
+    return [
+        segments.voice(f"voice-{i + 1}", words, board.meta.language, start, end - start)
+        for i, ((start, words), end) in enumerate(zip(spoken, ends, strict=True))
+        if end - start > _BREATH_MS
+    ]

@@ -28,7 +28,7 @@ _STATEMENT = re.compile(
     r"|scene|slide|photo|clip)\w|(?:我们(?!想|要|需要|希望)|本店|小店|每一|这里)",
     re.IGNORECASE,
 )
-_SETUP = re.compile(
+SETUP = re.compile(
     r"\b(?:music|bgm|video|transitions?|fades?|tones?|colou?rs?|palette|captions?|subtitles|"
     r"titles?|text|voice[- ]?over|narration|fps|1080p|720p|vertical|style|logo|these|this|it)\b"
     r"|音乐|视频|转场|色调|字幕|标题|旁白|竖屏|横屏|配乐",
@@ -44,7 +44,7 @@ def find_points(quoted: Quoted) -> list[str]:
         return [b for b in bullets if b][:12]
     for match in (*_LEAD.finditer(text), *_AFTER_COLON.finditer(text)):
         items = [_clean(i) for i in _SPLIT.split(match["list"]) if i and i.strip()]
-        while items and (_SETUP.search(items[-1]) or _has_length(items[-1])):
+        while items and (SETUP.search(items[-1]) or _has_length(items[-1])):
             items.pop()
         least = 3 if match.re is _AFTER_COLON else 2
         if len(items) >= least and all(_good(i) for i in items):
@@ -53,7 +53,7 @@ def find_points(quoted: Quoted) -> list[str]:
 
 
 def _good(item: str) -> bool:
-    return 1 < len(item) <= 44 and not _SETUP.search(item) and not _has_length(item)
+    return 1 < len(item) <= 44 and not SETUP.search(item) and not _has_length(item)
 
 
 def _has_length(item: str) -> bool:
@@ -72,6 +72,6 @@ def find_statements(quoted: Quoted) -> list[str]:
     out = []
     for line in re.split(r"(?<=[.!?])\s+|(?<=[。！？])|\n", quoted.text):
         line = " ".join(line.split())
-        if _STATEMENT.match(line) and not _SETUP.search(line) and "⟦" not in line:
+        if _STATEMENT.match(line) and not SETUP.search(line) and "⟦" not in line:
             out.append(line.rstrip(".。"))
     return [s for s in out if 8 <= len(s) <= MAX_STATEMENT or (len(s) >= 4 and s[0] >= "一")][:6]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .brief import aspect_in
 from .durations import find_times, is_cjk
+from .prose import split_sentences
 
 LONG_CHARS = 420  # a message longer than this, in sentences, is a text and not an order
 LONG_CJK = 160
@@ -15,13 +16,6 @@ _LABEL = re.compile(
     r"|blog post|blog|transcript|text|essay|脚本|文案|文章|博客|稿子|全文)\s*(?:is"
     r"|below|如下)?\s*[:：]\s*(?P<body>\S.+)$",
     re.IGNORECASE | re.DOTALL,
-)
-_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:\.(?=\d)[^.!?。！？\n]*)*[.!?。！？]*[\"”’)]*")
-_WRAPPED = re.compile(r"(?<![.!?:。！？：\n])\n(?=[^\S\n]*[a-zà-ÿ(])")  # a line that goes on
-_STAGE = re.compile(
-    r"^\s*(?:\[[^\]]*\]|\([^)]*\)|#+|[-*•]|\d{1,2}[.)、]|(?:scene|narrator|host|vo"
-    r"|旁白|镜头)\s*\d*\s*[:：])\s*",
-    re.I,
 )
 
 
@@ -77,16 +71,3 @@ def _is_order(sentence: str) -> bool:
             or bool(re.match(r"make|please|请|做|use", sentence, re.I))
         )
     )
-
-
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text without stage directions and list marks."""
-    out = []
-    text = _WRAPPED.sub(" ", text.replace("\r", ""))
-    for line in text.split("\n"):
-        line = _STAGE.sub("", line)
-        for match in _SENTENCE.finditer(line):
-            sentence = " ".join(match[0].split()).strip(' -–—"“”')
-            if re.search(r"\w{2,}|[\u3400-\u9fff]", sentence):
-                out.append(sentence)
-    return out[:400]

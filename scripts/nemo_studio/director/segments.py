@@ -26,6 +26,7 @@ DEFAULT_MUSIC_VOLUME = 0.35
 MUSIC_UNDER_SPEECH = 0.18
 FADE_MS = 600
 _MAX_TEXT = 10_000
+_MAX_NAME = 200
 
 
 def background(
@@ -109,7 +110,7 @@ def sound(seg_id: str, asset: Asset, volume: float, duration_ms: int) -> SoundSe
 
 def voice(seg_id: str, words: str, language: str, start_ms: int, duration_ms: int) -> VoiceSegment:
     """Words to be spoken."""
-    made = {"id": seg_id, "text": words, "language": language}
+    made = {"id": seg_id, "name": words[:_MAX_NAME].rstrip(".。"), "text": words, "language": language}
     return VoiceSegment.model_validate(_span(start_ms, duration_ms) | made)
 
 

@@ -10,6 +10,9 @@ MIN_SCENE_MS = 2200
 SETTLE_MS = 900  # entrance, and the eye finding the text
 LATIN_PER_S = 15.0
 CJK_PER_S = 5.0
+_WORDS_SPOKEN_PER_S = 2.6
+_CJK_SPOKEN_PER_S = 4.2
+_PAUSE_S = 0.2  # at a comma or a full stop
 _GRID_MS = 100
 
 
@@ -19,6 +22,15 @@ def reading_ms(*texts: str) -> int:
     cjk = sum(1 for c in joined if is_cjk(c))
     latin = len(joined) - cjk
     return max(MIN_SCENE_MS, round(SETTLE_MS + 1000 * (latin / LATIN_PER_S + cjk / CJK_PER_S)))
+
+
+def speech_ms(text: str) -> int:
+    """About how many milliseconds it takes to say a text."""
+    wide = sum(is_cjk(c) for c in text)
+    words = sum(any(c.isalnum() and not is_cjk(c) for c in word) for word in text.split())
+    pauses = sum(c in ".!?;:,。！？；：，、" for c in text)
+    spoken = words / _WORDS_SPOKEN_PER_S + wide / _CJK_SPOKEN_PER_S + _PAUSE_S * pauses
+    return round(1000 * (spoken + 0.3))
 
 
 def share(total_ms: int, needs_ms: Sequence[int]) -> list[int]:

@@ -2,13 +2,12 @@
 
 from nemo_studio.renderer.audio.mix import Mix, open_mix
 from nemo_studio.renderer.audio.source import AudioInfo, probe_audio
-from nemo_studio.renderer.audio.voice import VoiceEngine, estimate_speech_ms, voice_available
+from nemo_studio.renderer.audio.voice import VoiceEngine, voice_available
 
 __all__ = [
     "AudioInfo",
     "Mix",
     "VoiceEngine",
-    "estimate_speech_ms",
     "open_mix",
     "probe_audio",
     "voice_available",

@@ -1,8 +1,9 @@
-"""Optional offline voice-over: eSpeak NG as a package, or the system's own speech command.
+"""Offline voice-over: eSpeak NG as a package, or the system's own speech command.
 
-None of it is a default dependency (eSpeak NG is GPL-3). eSpeak's voice is plain and robotic and
-its Japanese reads kana only; say so to the user. Every engine runs as a process of its own: a
-crash in native code cannot take the renderer along.
+The package comes with the studio where it has a wheel, and is never needed for anything else.
+eSpeak's voice is plain and robotic and its Japanese reads kana only; say so to the user. Every
+engine runs as a process of its own: a crash in native code cannot take the renderer along, and
+eSpeak NG, which is GPL-3, is not linked with the rest.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import importlib.util
 import shutil
 import subprocess
 import sys
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +20,6 @@ from nemo_studio.renderer.audio.source import probe_audio
 
 FASTEST = 1.25  # a voice that is too long for its segment is spoken up to this much faster
 TIMEOUT_SECONDS = 120
-WORDS_PER_SECOND = 2.6
-IDEOGRAPHS_PER_SECOND = 4.2
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,6 @@ def voice_available() -> VoiceEngine | None:
     if sys.platform == "darwin" and (found := shutil.which("say")):
         return VoiceEngine("say", "The system's voice of macOS.", (found,))
     return None
-
-
-def estimate_speech_ms(text: str) -> int:
-    """About how long it takes to say a text, in milliseconds; Latin words and CJK characters."""
-    wide = sum(unicodedata.east_asian_width(c) in "WF" and c.isalnum() for c in text)
-    words = sum(any(c.isalnum() and ord(c) < 0x2E80 for c in word) for word in text.split())
-    pauses = sum(c in ".!?;:,。！？；：，、" for c in text)
-    seconds = words / WORDS_PER_SECOND + wide / IDEOGRAPHS_PER_SECOND + 0.2 * pauses
-    return round(1000 * (seconds + 0.3))
 
 
 def speak(text: str, language: str, out: Path) -> Speech:
