@@ -136,6 +136,46 @@ def test_a_picture_with_alpha_shows_what_is_below(tmp_path: Path) -> None:
     assert near(frames(document, assets, [0])[0], half)
 
 
+@pytest.mark.parametrize("ink", [(20, 20, 20), (240, 240, 240)])
+@pytest.mark.parametrize("fit", ["cover", "contain"])
+def test_a_drawing_on_nothing_gets_a_ground_that_it_stands_out_on(
+    tmp_path: Path, ink: tuple[int, int, int], fit: str
+) -> None:
+    """Black under a transparent picture swallows what is drawn in black."""
+    pixels = np.zeros((400, 400, 4), np.uint8)
+    pixels[150:250, 150:250] = (*ink, 255)
+    Image.fromarray(pixels).save(tmp_path / "p.png")
+    (picture,) = frames(
+        draft([{"type": "image", "src": "p", "s": 0, "d": 100, "fit": fit}]),
+        {"p": tmp_path / "p.png"}, [0],
+    )  # fmt: skip
+    middle = picture[picture.shape[0] // 2, picture.shape[1] // 2].astype(int)
+    for corner in (picture[4, 4], picture[-4, -4]):
+        assert np.abs(corner.astype(int) - middle).min() > 100
+
+
+def test_captions_stand_on_cards_whatever_track_they_are_on(tmp_path: Path) -> None:
+    ground = {"type": "background", "style": "solid", "s": 0, "d": 2000}
+    caption = {"id": "k", "text": "WWWWWWWWWWWWWWWWWWWWWW", "role": "caption", "animate_in": "none"}
+    card = {
+        "id": "c",
+        "text": "Two halves",
+        "role": "card",
+        "layout": "split",
+        "animate_in": "none",
+    }
+    first, second = (
+        frames({**(d := draft([ground], width=960, height=540)), "t": [*d["t"], *order]}, {}, [30])[
+            0
+        ]
+        for order in (
+            [{"tt": 7, "sg": [{**t, "s": 0, "d": 2000}]} for t in pair]
+            for pair in ((caption, card), (card, caption))
+        )
+    )
+    assert np.array_equal(first, second)
+
+
 def test_boxes_opacity_and_fades(tmp_path: Path) -> None:
     assets = {"a": flat(tmp_path / "a.png", RED), "b": flat(tmp_path / "b.png", BLUE)}
     over = {"type": "image", "src": "b", "s": 0, "d": 2000, "opacity": 0.5, "fade_in_ms": 1000,

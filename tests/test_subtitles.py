@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nemo_studio.renderer.subtitles import (
     CJK_LINE,
     LATIN_LINE,
+    MIN_CAPTION_MS,
     Caption,
     captions_of,
     split_caption,
@@ -84,6 +85,14 @@ def test_captions_fill_their_time_and_lose_nothing(
         at = begin + duration
     if captions and len(captions) <= length:
         assert at == start + length
+
+
+def test_a_last_word_is_there_long_enough_to_be_read() -> None:
+    text = "This is a caption of two lines that somebody will want to read while the scene plays."
+    cues = split_caption(text, 0, 2500, "en", wrap=False)
+    assert " ".join(words for _, _, words in cues) == text and len(cues) > 1
+    assert min(length for _, length, _ in cues) >= MIN_CAPTION_MS
+    assert sum(length for _, length, _ in cues) == 2500
 
 
 def test_short_captions_are_joined_rather_than_flashed() -> None:

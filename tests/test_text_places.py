@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from functools import reduce
 from itertools import combinations, product
 from typing import get_args
 
+import numpy as np
 import pytest
 from text_support import SHAPES, build, segment
 
 from nemo_studio.renderer.palette import palette_for
-from nemo_studio.renderer.text import Canvas, Places
+from nemo_studio.renderer.text import Canvas, Places, build_text_layer
 from nemo_studio.renderer.text.canvas import Rect
+from nemo_studio.renderer.text.layer import CARDS
 from nemo_studio.renderer.timeline import Place, TextSegment
 
 PALETTE = palette_for("ocean")
@@ -73,6 +76,58 @@ def test_a_title_where_captions_are_sends_them_away(shape: str) -> None:
         rects = shown(shape, segments)
         assert overlap(*rects) == 0, (position, other)
         assert Places(segments, Canvas(*SHAPES[shape]), PALETTE).shift(1) == (0, 0)
+
+
+CARDS_CONTENT = {
+    "text": "Sleep better tonight, wake up rested", "kicker": "Tip of the day",
+    "body": "People slept longer after one week", "items": ["A cool room", "No screens", "Same time"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("layout", CARDS)
+def test_a_card_is_laid_out_above_what_is_at_the_foot(layout: str, shape: str) -> None:
+    foot = [
+        segment(id="said", role="caption", text=CAPTION),
+        segment(id="name", role="lower_third", text="Dr. Maria Lopez\nDentist"),
+    ]
+    card = segment(id="card", role="card", layout=layout, **CARDS_CONTENT)
+    for below in (foot[:1], foot):
+        segments = [card, *below]
+        places = Places(segments, Canvas(*SHAPES[shape]), PALETTE)
+        alone = Places(below, Canvas(*SHAPES[shape]), PALETTE)
+        assert [places.shift(n + 1) for n in range(len(below))] == [
+            alone.shift(n) for n in range(len(below))
+        ]
+        rects = []
+        for number in range(len(segments)):
+            canvas, own = places.canvas(number), places.segment(number)
+            layer = build_text_layer(own, canvas, PALETTE, grey, places.shift(number))
+            rects.append(letters(layer))
+        for one, other in combinations(rects, 2):
+            assert overlap(one, other) == 0
+
+
+def grey(time_ms: float) -> np.ndarray:
+    return np.full((60, 60, 3), 40, np.uint8)
+
+
+def letters(layer) -> Rect:
+    boxes = [Rect(p.x, p.y, p.x + p.width, p.y + p.height) for p in layer.show.pieces if p.letters]
+    return reduce(Rect.union, boxes)
+
+
+def test_a_card_with_nothing_at_the_foot_has_all_of_the_safe_area() -> None:
+    segments = [
+        segment(id="a", role="card", text="One", start_ms=0, duration_ms=3000),
+        segment(id="b", role="card", text="Two", start_ms=3000, duration_ms=3000),
+        segment(id="c", role="caption", text=CAPTION, start_ms=2900, duration_ms=3100),
+    ]
+    canvas = Canvas(540, 960)
+    places = Places(segments, canvas, PALETTE)
+    assert places.canvas(0) == canvas
+    assert places.canvas(1).safe.y1 < canvas.safe.y1
+    assert places.canvas(2) == canvas
 
 
 def test_texts_at_different_times_stay_where_they_are() -> None:

@@ -20,7 +20,7 @@ def write(draft: dict[str, Any], assets: dict[str, Path], video: Path) -> None:
     from nemo_studio.renderer.poster import contact_sheet, poster
     from nemo_studio.renderer.timeline import load_timeline
 
-    poster(draft, assets, video.with_name(NAMES["poster"]), resolution=480)
+    poster(draft, assets, video.with_name(NAMES["poster"]))
     contact_sheet(draft, assets, video.with_name(NAMES["sheet"]))
     timeline = load_timeline(draft)
     if subtitles.captions_of(timeline):

@@ -100,10 +100,8 @@ class FrameMaker:
         self._spans = Opener[int, TextLayer](self._build, self._pool)
         self._picture = Picture(plan, self._shots.take)
         self._backdrop: tuple[Picture, Planes] | None = None
-        self._canvas = Canvas(
-            plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area
-        )
-        self._places = Places([span.segment for span in plan.texts], self._canvas, plan.palette)
+        canvas = Canvas(plan.width, plan.height, plan.fps, plan.language, plan.seed, plan.safe_area)
+        self._places = Places([span.segment for span in plan.texts], canvas, plan.palette)
         self._texts: dict[int, TextLayer] = {}
         self._stamper = Stamper()
         self._warnings: dict[str, None] = {}
@@ -150,7 +148,8 @@ class FrameMaker:
     def _build(self, index: int) -> TextLayer:
         span = self.plan.texts[index]
         palette, shift = self.plan.palette, self._places.shift(index)
-        layer = build_text_layer(span.segment, self._canvas, palette, self._behind, shift)
+        segment, canvas = self._places.segment(index), self._places.canvas(index)
+        layer = build_text_layer(segment, canvas, palette, self._behind, shift)
         self._warnings.update(dict.fromkeys(f"{span.where}: {w}" for w in layer.warnings))
         return layer
 

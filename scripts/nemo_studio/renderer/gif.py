@@ -23,15 +23,17 @@ from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.settings import OutputSettings
 from nemo_studio.renderer.timeline import Timeline
 
-_SHORT_SIDE = {"draft": 240, "standard": 360, "high": 480}  # px; GIF has no better compression
+# px, where no resolution is asked for: GIF has no better compression
+_SHORT_SIDE = {"draft": 240, "standard": 360, "high": 480}
 _RATE = {"draft": 10, "standard": 12, "high": 15}
 _SAMPLES = 24  # frames that the palette is made from
 _TICK = Fraction(1, 100)  # GIF counts in hundredths of a second
 
 
 def gif_plan(timeline: Timeline, settings: OutputSettings) -> Plan:
-    """The plan at GIF's smaller size and rate."""
-    short = min(_SHORT_SIDE[settings.quality], timeline.meta.width, timeline.meta.height)
+    """The plan at GIF's smaller rate, and at a smaller size than the video's if none is asked."""
+    own = min(timeline.meta.width, timeline.meta.height)
+    short = settings.resolution or min(_SHORT_SIDE[settings.quality], own)
     rate = min(_RATE[settings.quality], settings.fps or timeline.meta.fps)
     return make_plan(timeline, output_size(timeline, short), rate)
 

@@ -6,7 +6,7 @@ import cv2
 
 from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.backgrounds import BackgroundContent
-from nemo_studio.renderer.color import u8
+from nemo_studio.renderer.color import YUV, hex_to_yuv, u8
 from nemo_studio.renderer.filters import apply_vignette
 from nemo_studio.renderer.plan import Plan, Shot
 from nemo_studio.renderer.planes import Planes, Rect, even
@@ -20,12 +20,14 @@ class Layer:
 
     def __init__(self, shot: Shot, plan: Plan, assets: Assets) -> None:
         self._shot = shot
+        lowest = bool(plan.tracks) and shot in plan.tracks[0]
         self._content = _open(shot, plan, assets)
         fit = shot.segment.fit if isinstance(shot.segment, MediaSegment) else "cover"
         self._inner = shot.rect if fit == "cover" else _contained(self._content.shape, shot.rect)
         self._filled = fit == "blur" and self._inner != shot.rect
         self._rect = shot.rect if self._filled else self._inner
         self._content.fit((self._inner.w, self._inner.h))
+        self._ground = self._ground_of(plan) if lowest and self._content.has_alpha else None
         self._fill: Planes | None = None
         self._scratch: Planes | None = None
 
@@ -34,6 +36,8 @@ class Layer:
         seen = self._rect.clipped(canvas.width, canvas.height)
         if share <= 0 or seen is None:
             return
+        if self._ground is not None and (whole := self._shot.rect.clipped(*canvas.size)):
+            canvas.view(whole).dip(self._ground, share)
         if share >= 1 and seen == self._rect and self._filled:
             self._compose(frame, canvas.view(self._rect))
             return
@@ -48,6 +52,13 @@ class Layer:
 
     def close(self) -> None:
         self._content.close()
+
+    def _ground_of(self, plan: Plan) -> YUV:
+        """What stands behind a transparent picture that has nothing under it: black would swallow
+        dark drawings. Of the palette's ground and its ink, the one that the picture stands out on.
+        """
+        tones = [hex_to_yuv(c) for c in (plan.palette.background[0], plan.palette.text)]
+        return max(tones, key=lambda tone: abs(tone[0] - self._content.level))
 
     def _compose(self, frame: int, target: Planes) -> Masks | None:
         """Draw into a target of the rectangle's size; returns what is not opaque of it."""

@@ -200,4 +200,5 @@ def _texts(timeline: Timeline, clock: Clock) -> list[TextSpan]:
                 span = clock.frame(s.start_ms), clock.frame(s.end_ms)
                 if span[1] > span[0]:
                     spans.append(TextSpan(s, _where(number, s.id), *span))
-    return spans
+    # Cards fill the picture: other texts stand on them, whatever track they are on.
+    return sorted(spans, key=lambda span: span.segment.role != "card")

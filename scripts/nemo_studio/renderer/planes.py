@@ -81,6 +81,10 @@ class Planes:
     def height(self) -> int:
         return self.y.shape[0]
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
+
     def to_rgb(self) -> U8:
         return color.to_rgb(self.y, self.u, self.v)
 

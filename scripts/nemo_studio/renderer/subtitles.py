@@ -124,18 +124,33 @@ def _two_lines(words: Sequence[str], limit: int) -> list[str]:
 
 
 def _timed(texts: Sequence[str], start_ms: int, duration_ms: int) -> list[Caption]:
-    """Time by length, on whole milliseconds, without gap or overlap; none shorter than 1 ms."""
-    weights = [max(len(text), 4) for text in texts]
-    total = sum(weights)
-    captions, done = [], 0
-    at = 0
-    for index, (text, weight) in enumerate(zip(texts, weights, strict=True)):
-        done += weight
+    """Time by length, on whole milliseconds, without gap or overlap.
+
+    None is shorter than MIN_CAPTION_MS (or its even share, where there is no such time).
+    """
+    lengths = _shares([max(len(text), 4) for text in texts], duration_ms)
+    captions, at, exact = [], 0, 0.0
+    for index, (text, length) in enumerate(zip(texts, lengths, strict=True)):
+        exact += length
         left = len(texts) - 1 - index
-        end = min(max(round(duration_ms * done / total), at + 1), max(duration_ms - left, at + 1))
+        end = min(max(round(exact), at + 1), max(duration_ms - left, at + 1))
         captions.append((start_ms + at, end - at, text))
         at = end
     return captions
+
+
+def _shares(weights: Sequence[int], total: int) -> list[float]:
+    """`total` in proportion to the weights, but for those that would get too little to be seen."""
+    least = min(MIN_CAPTION_MS, total / len(weights))
+    short: set[int] = set()
+    while True:
+        rest = total - least * len(short)
+        sum_ = sum(w for n, w in enumerate(weights) if n not in short) or 1
+        lengths = [least if n in short else rest * w / sum_ for n, w in enumerate(weights)]
+        new = {n for n, length in enumerate(lengths) if length < least - 1e-9} - short
+        if not new:
+            return lengths
+        short |= new
 
 
 def captions_of(timeline: Timeline) -> list[Caption]:

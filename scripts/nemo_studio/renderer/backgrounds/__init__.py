@@ -33,6 +33,7 @@ class BackgroundContent:
     """A background as a shot's content: any shape, always opaque."""
 
     has_alpha = False
+    level = 0.0
 
     def __init__(self, shot: Shot, segment: BackgroundSegment, plan: Plan) -> None:
         self._shot, self._segment, self._clock = shot, segment, plan.clock

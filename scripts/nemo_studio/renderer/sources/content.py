@@ -43,6 +43,11 @@ class Content(Protocol):
         """Whether `draw` returns masks; known after `fit`."""
         ...
 
+    @property
+    def level(self) -> float:
+        """The mean luma of what is opaque, for content with masks; after `fit`."""
+        ...
+
     def fit(self, size: Size) -> None:
         """Told once, before the first `draw`, how large the target will be."""
         ...
@@ -75,6 +80,11 @@ class PictureContent:
     @property
     def has_alpha(self) -> bool:
         return self._alpha is not None
+
+    @property
+    def level(self) -> float:
+        weight = None if self._alpha is None or not self._alpha.any() else self._alpha
+        return float(np.average(self._planes.y, weights=weight))
 
     def fit(self, size: Size) -> None:
         move = plan_move(self._segment.motion, self._shape, size, self._shot.seed)
@@ -152,6 +162,7 @@ class ClipContent:
     """A clip on the timeline's clock: trimmed, sped up or slowed, forwards or backwards."""
 
     has_alpha = False
+    level = 0.0
 
     def __init__(self, shot: Shot, segment: ClipSegment, path: Path, clock: Clock) -> None:
         self._shot, self._segment, self._clock = shot, segment, clock

@@ -61,7 +61,10 @@ EDGE = Margins(
 
 @dataclass(frozen=True)
 class Canvas:
-    """What a text must know of the video: pixels, frames a second, language and seed."""
+    """What a text must know of the video: pixels, frames a second, language and seed.
+
+    foot: px at the foot of the safe area that are left to other texts.
+    """
 
     width: int
     height: int
@@ -69,6 +72,7 @@ class Canvas:
     language: str = "en"
     seed: int = 0
     safe_area: SafeArea = "auto"
+    foot: int = 0
 
     @property
     def short_side(self) -> int:
@@ -99,7 +103,7 @@ class Canvas:
             round(self.width * m.left),
             round(self.height * m.top),
             round(self.width * (1 - m.right)),
-            round(self.height * (1 - m.bottom)),
+            round(self.height * (1 - m.bottom)) - self.foot,
         )
 
     @property

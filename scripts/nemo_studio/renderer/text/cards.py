@@ -118,7 +118,7 @@ def quote(kit: Kit) -> Composition:
     width = area.width * (0.8 if kit.canvas.wide else 0.96)  # italics lean over their box
     style = Style("playfair", kit.segment.weight or 560, italic=True, leading=1.3, tracking=0.0)
     words = kit.segment.text.strip().strip("“”\"'「」『』«»").strip()
-    said = "\n".join(t.strip() for t in (kit.segment.body, kit.segment.kicker) if t.strip())
+    said = kit.segment.body.strip()
     mark_size = kit.unit * 26 * min(kit.segment.size, 1.4)
     mark = fit(
         "“", Style("playfair", 900), width=width, height=mark_size * 2, size=mark_size,
@@ -136,7 +136,8 @@ def quote(kit: Kit) -> Composition:
                  least=3.0).spaced(kit.gap * 0.85),
     ]) if said else None  # fmt: skip
     item = column([
-        Item(mark.width, mark_size * 0.38, draw_mark),
+        kit.kicker(width),
+        Item(mark.width, mark_size * 0.38, draw_mark).spaced(kit.gap * 1.2),
         kit.text(words or kit.segment.text, style, 10.5 if kit.canvas.wide else 8.6, width,
                  area.height * 0.56, lines=8, least=3).spaced(kit.gap * 0.8),
         _spaced(credit, kit.gap * 1.5),

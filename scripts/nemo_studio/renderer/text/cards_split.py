@@ -70,7 +70,7 @@ def _rest(kit: Kit, area: Rect) -> Item | None:
 def _fields(kit: Kit) -> _Fields:
     canvas, area, air = kit.canvas, region(kit.canvas, "start"), kit.unit * 5.5
     if not canvas.wide:
-        edge = round(canvas.height * (0.46 if canvas.upright else 0.5))
+        edge = round(canvas.height * (0.46 if canvas.upright else 0.5) - canvas.foot / 2)
         return _Fields(
             Rect(0, 0, canvas.width, edge),
             Rect(area.x0, area.y0, area.x1, edge - air),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nemo_studio.renderer.palette import BODY_CONTRAST, LARGE_CONTRAST
 from nemo_studio.renderer.sprite import Backdrop, Placement
@@ -12,7 +12,7 @@ from nemo_studio.renderer.text import cards, cards_many, cards_split, roles, vei
 from nemo_studio.renderer.text.animate import Piece, Show, squeezed
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.compose import Composition, Layout, fitted
-from nemo_studio.renderer.text.contrast import Treatment, sample, treat
+from nemo_studio.renderer.text.contrast import Treatment, outline_for, sample, treat
 from nemo_studio.renderer.text.kit import Kit
 from nemo_studio.renderer.text.stage import Inks, Stage
 from nemo_studio.renderer.timeline import CardLayout, Palette, Role, TextSegment
@@ -38,6 +38,7 @@ ROLES: dict[Role, Layout] = {
     "watermark": roles.watermark,
 }
 WATERMARK_OPACITY = 0.72
+LOOK_EVERY_MS, MOST_LOOKS = 2000, 16  # a text of a minute stands on many pictures
 LARGE_UNITS = 7.0  # % of the short side from which a text counts as large for contrast
 
 
@@ -123,11 +124,12 @@ def _treatment(
     composition: Composition, segment: TextSegment, canvas: Canvas, palette: Palette,
     backdrop: Backdrop,
 ) -> Treatment:  # fmt: skip
-    """Looks at what is behind the text at the beginning, the middle and the end of its time."""
+    """Looks at what is behind the text from the beginning to the end of its time."""
     if composition.panel:
         return Treatment.plain(palette, composition.panel)
     start, length = segment.start_ms, segment.duration_ms
-    times = [start + length * share for share in (0.08, 0.5, 0.92)]
+    looks = min(max(3, round(length / LOOK_EVERY_MS)), MOST_LOOKS)
+    times = [start + length * (0.08 + 0.84 * n / (looks - 1)) for n in range(looks)]
     rect = composition.rect.grown(canvas.short_side * 0.015)
     ground = sample(backdrop, rect, canvas, times)
     large = canvas.short_side / 100 * LARGE_UNITS
@@ -136,10 +138,14 @@ def _treatment(
     ask = segment.background
     if ask == "auto" and segment.role == "watermark":
         ask = "shadow"  # a box would make it the loudest thing in the corner
-    return treat(
+    treatment = treat(
         ground, palette, ratio, ask=ask, color=segment.color,
         boxed=segment.role in ("caption", "subtitle"),
     )  # fmt: skip
+    if segment.role == "watermark" and treatment.outline is None:
+        # It stays while pictures and cards' panels come and go behind it.
+        treatment = replace(treatment, outline=outline_for(treatment.ink, palette, ground))
+    return treatment
 
 
 def _warnings(composition: Composition, pieces: tuple[Piece, ...]) -> tuple[str, ...]:

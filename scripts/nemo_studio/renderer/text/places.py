@@ -1,23 +1,28 @@
 """Texts that show at the same time, kept off each other: who stays, and who makes room.
 
 A text that matters more keeps its place; the others move past it by the shortest way within the
-safe area. Only the segments decide, so every frame and every process comes to the same places.
+safe area. What is at home at the foot of the picture stays there, and a card is laid out above it.
+Only the segments decide, so every frame and every process comes to the same places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.compose import Composition
 from nemo_studio.renderer.text.layer import compose
-from nemo_studio.renderer.timeline import Palette, Role, TextSegment
+from nemo_studio.renderer.timeline import Palette, Place, Role, TextSegment
 
 # From what stays to what gives way. Captions are looked for at one place, a mark is at home in
 # any corner.
 RANK: dict[Role, int] = {
     "card": 0, "title": 1, "subtitle": 2, "caption": 3, "cta": 4, "lower_third": 5, "watermark": 6,
 }  # fmt: skip
+FOOT_ROLES: tuple[Role, ...] = ("caption", "cta", "lower_third")
+FOOT_PLACES: tuple[Place, ...] = ("auto", "bottom", "bottom_left", "bottom_right")
+MOST_FOOT = 0.6  # of the safe height: more is not taken from a card
 HANDOVER_MS = 400  # texts of one role that share no more follow each other
 AIR = 0.02  # of the short side, kept between two texts
 BOX = (0.020, 0.017)  # of the short side: how far a box reaches beyond its text
@@ -36,12 +41,41 @@ class Places:
         )
         self._rank = {number: place for place, number in enumerate(self._order)}
         self._times = [(s.start_ms, s.end_ms) for s in segments]
+        self._cards = [n for n, s in enumerate(segments) if s.role == "card"]
+        self._feet = [n for n, s in enumerate(segments) if _at_foot(s)]
         self._found: dict[int, tuple[Shift, Rect]] = {}
 
     def shift(self, number: int) -> Shift:
         """Whole pixels; (0, 0) for a text that is alone or comes first."""
-        if not self._rivals(number):
-            return 0.0, 0.0
+        return self._place(number)[0] if self._rivals(number) else (0.0, 0.0)
+
+    def canvas(self, number: int) -> Canvas:
+        """What a segment is laid out on: a card, above the texts that are at the foot meanwhile."""
+        if self._segments[number].role != "card":
+            return self._canvas
+        tops = [self._place(n)[1].y0 for n in self._meanwhile(number, self._feet)]
+        safe = self._canvas.safe
+        foot = max([0.0, *(safe.y1 - top + 2 * self._air for top in tops)])
+        return replace(self._canvas, foot=round(min(foot, safe.height * MOST_FOOT)))
+
+    def segment(self, number: int) -> TextSegment:
+        """A segment as it is drawn: a caption that may stand on a card's panel brings a box."""
+        own = self._segments[number]
+        if own.role != "caption" or own.background != "auto" or not self._canvas.wide:
+            return own
+        below = [self._segments[n].layout for n in self._meanwhile(number, self._cards)]
+        return own.model_copy(update={"background": "box"}) if "split" in below else own
+
+    def _meanwhile(self, number: int, others: Sequence[int]) -> Iterator[int]:
+        """Those of the others that are on screen with this one for more than a handover."""
+        start, end = self._times[number]
+        for n in others:
+            if min(end, self._times[n][1]) - max(start, self._times[n][0]) > HANDOVER_MS:
+                yield n
+
+    def _place(self, number: int) -> tuple[Shift, Rect]:
+        if number in self._found:
+            return self._found[number]
         needed, open_ = {number}, [number]
         while open_:  # all on whose places this one hangs, and theirs
             new = [n for n in self._rivals(open_.pop()) if n not in needed]
@@ -50,7 +84,7 @@ class Places:
         for one in sorted(needed, key=self._rank.__getitem__):
             if one not in self._found:
                 self._found[one] = self._settled(one)
-        return self._found[number][0]
+        return self._found[number]
 
     def _rivals(self, number: int) -> list[int]:
         """The segments on screen with this one that keep their places against it."""
@@ -59,6 +93,7 @@ class Places:
             n for n in self._order[: self._rank[number]]
             if self._times[n][0] < end and start < self._times[n][1]
             and not self._follows(own, self._segments[n])
+            and not (self._segments[n].role == "card" and _at_foot(own))
         ]  # fmt: skip
 
     def _follows(self, own: TextSegment, other: TextSegment) -> bool:
@@ -70,7 +105,7 @@ class Places:
 
     def _settled(self, number: int) -> tuple[Shift, Rect]:
         rivals = [self._found[n][1] for n in self._rivals(number)]
-        own = self._room(compose(self._segments[number], self._canvas, self._palette))
+        own = self._room(compose(self._segments[number], self.canvas(number), self._palette))
         shift = self._free(own, rivals, corners=self._segments[number].role == "watermark")
         return shift, _moved(own, shift)
 
@@ -112,6 +147,10 @@ class Places:
                 moved = _moved(own, (across, down))
                 if moved.y0 >= area.y0 - 1 and moved.y1 <= area.y1 + 1:
                     yield round(across), round(down)
+
+
+def _at_foot(segment: TextSegment) -> bool:
+    return segment.role in FOOT_ROLES and segment.position in FOOT_PLACES
 
 
 def _moved(rect: Rect, shift: Shift) -> Rect:

@@ -43,16 +43,18 @@ def disc(diameter: float, color: str, opacity: float = 1.0) -> RGBA:
 
 
 def pool(width: float, height: float, rect: Rect, fade: float, color: str, opacity: float) -> RGBA:
-    """A veil of the canvas's size: whole over `rect`, gone `fade` px away from it on every side.
+    """A veil of the canvas's size: whole over `rect`, gone `fade` px above and below it.
 
-    Eased at both ends of the fall and dithered, so that it neither has an edge nor bands.
+    To the sides it fades over the canvas's width: a band of dusk that belongs to the picture, where
+    a spot about the letters would look like a stain. Eased at both ends of the fall and dithered,
+    so that it neither has an edge nor bands.
     """
     w, h = max(1, round(width)), max(1, round(height))
     x = np.arange(w, dtype=np.float32) + 0.5
     y = np.arange(h, dtype=np.float32) + 0.5
     away_x = np.maximum(np.maximum(rect.x0 - x, x - rect.x1), 0)
     away_y = np.maximum(np.maximum(rect.y0 - y, y - rect.y1), 0)
-    away = np.hypot(away_x[None, :], away_y[:, None]) / max(fade, 0.5)
+    away = np.hypot(away_x[None, :] / w, away_y[:, None] / max(fade, 0.5))
     # A bell, brought to nothing where it has all but faded: no plateau whose rim could be seen.
     eased = np.exp(-3.6 * away * away) * np.clip(1.6 * (1 - away), 0, 1)
     return _dithered(eased, color, opacity)
