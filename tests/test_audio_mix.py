@@ -111,7 +111,9 @@ def test_nothing_to_hear_is_silence(tmp_path: Path) -> None:
         assert mix.silent
         made = whole(mix)
         assert made.shape == (2, 72_000) and not made.any()
-    assert "'mute@0'" in mix.warnings[0] and "no sound" in mix.warnings[0]
+        assert mix.warnings == [], "a clip may well be silent: nothing is missing"
+    asked = open_mix(timeline(1500, [sound("mute", 0, 1500)]), {"mute": mute})
+    assert "'mute@0'" in asked.warnings[0] and "no sound" in asked.warnings[0]
 
 
 def test_digital_silence_stays_silence(tmp_path: Path) -> None:
@@ -187,6 +189,42 @@ def test_a_transition_crosses_the_clips_sound_at_constant_power(tmp_path: Path) 
     for name, offset, seed in (("a", 2.45, 1), ("b", 0.45, 2)):
         source = noise(4.0, seed=seed)[round(offset * RATE) :][: len(crossing)]
         assert np.corrcoef(crossing, source)[0, 1] > 0.6, name
+
+
+def test_a_transition_longer_than_its_segment_brings_its_sound_in_with_it(tmp_path: Path) -> None:
+    tones = [
+        write(tmp_path / f"{n}.wav", [sine(hertz, 4.0)] * 2) for n, hertz in enumerate((300, 600))
+    ]
+    assets = {str(n): path for n, path in enumerate(tones)}
+    long = {"kind": "crossfade", "duration_ms": 4000}
+    line = timeline(3000, video=[clip("0", 0, 1000), clip("1", 1000, 1000, transition=long)])
+    made = rendered(line, assets)
+    late = made[:, round(1.95 * RATE) : round(1.99 * RATE)]
+    alone = rendered(timeline(3000, video=[clip("1", 1000, 1000)]), assets)
+    wanted = alone[:, round(1.95 * RATE) : round(1.99 * RATE)]
+    assert rms_db(late) == pytest.approx(rms_db(wanted), abs=2.0)
+    assert pitch(late[0]) == pytest.approx(600, abs=30)
+
+
+def test_a_clip_that_fades_out_is_not_heard_under_the_next_one(tmp_path: Path) -> None:
+    tone = write(tmp_path / "t.wav", [sine(300, 4.0)] * 2)
+    assets = {"t": tone, "mute": write(tmp_path / "mute.mp4", [], picture_seconds=1.0)}
+    into = {"kind": "crossfade", "duration_ms": 600}
+    line = timeline(
+        2000,
+        video=[clip("t", 0, 1000, fade_out_ms=500), clip("mute", 1000, 1000, transition=into)],
+    )
+    made = rendered(line, assets)
+    assert rms_db(made[:, round(0.2 * RATE) : round(0.4 * RATE)]) > -30
+    assert not made[:, round(1.05 * RATE) :].any()
+
+
+@pytest.mark.parametrize("mood", ["lofi", "corporate", "upbeat", "ambient"])
+@pytest.mark.parametrize("ms", [600, 1000, 2000, 3000, 5000])
+def test_music_of_any_length_begins_at_once(mood: str, ms: int) -> None:
+    made = rendered(timeline(ms, [music(ms, mood=mood)]))
+    onset = float(np.argmax(np.abs(made).max(axis=0) > 1e-3)) / RATE
+    assert onset < 0.15
 
 
 def test_a_cut_changes_the_sound_at_once(tmp_path: Path) -> None:

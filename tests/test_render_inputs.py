@@ -16,7 +16,7 @@ from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.render import render
+from nemo_studio.renderer.render import OutputSettings, RenderError, render
 from nemo_studio.renderer.sources.clip import ClipReader
 from nemo_studio.renderer.timeline import TimelineError, load_timeline
 
@@ -286,3 +286,111 @@ def test_a_text_of_ten_thousand_characters_renders(tmp_path: Path) -> None:
         {"tt": 7, "sg": [{"id": "t", "type": "text", "text": text, "s": 0, "d": 300}]}
     )
     assert render(document, {}, tmp_path / "o.mp4").frames == 9
+
+
+@pytest.mark.parametrize("tag", [(0x0128, 2, "x"), (0x0213, 12, 1.5), (0x0100, 5, (1, 3))])
+def test_an_odd_exif_tag_does_not_hide_the_photo(
+    tmp_path: Path, wanted: np.ndarray, tag: tuple[int, int, Any]
+) -> None:
+    """A turned photo whose EXIF holds another tag of a type that cannot be written back."""
+    path = tmp_path / "p.jpg"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image = Image.fromarray(photo(640, 480)).transpose(Image.Transpose.ROTATE_90)
+    image.save(path, exif=_with_tag(exif, *tag), quality=97)
+    assert psnr(shown(path), wanted) > 30
+
+
+def _with_tag(exif: Image.Exif, number: int, kind: int, value: Any) -> bytes:
+    """The EXIF with one more tag of a type that is not the tag's own."""
+    from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+    directory = ImageFileDirectory_v2()
+    directory[0x0112] = exif[0x0112]
+    directory.tagtype[number] = kind
+    directory[number] = value
+    body = directory.tobytes(8)
+    return b"Exif\0\0" + b"II*\0\x08\0\0\0" + body
+
+
+def test_every_cut_of_an_animation_is_shown_or_refused(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.gif"
+    stills = [Image.fromarray(photo(40, 30, seed=n)).quantize(16) for n in range(3)]
+    stills[0].save(whole, save_all=True, append_images=stills[1:], duration=100)
+    data = whole.read_bytes()
+    cut = tmp_path / "cut.gif"
+    for length in range(6, len(data), max(1, len(data) // 60)):
+        cut.write_bytes(data[:length])
+        try:
+            shown(cut, 3, "clip")
+        except AssetError as error:
+            assert "track 1, segment 'v00'" in str(error) and "cut.gif" in str(error)
+
+
+@pytest.mark.parametrize("size", [(16, 16), (1, 1), (2000, 2)])
+@pytest.mark.parametrize("corner", [(1.0, 0.95), (0.95, 1.0), (0.0, 0.0)])
+def test_a_crop_at_the_far_edge_keeps_a_pixel(
+    tmp_path: Path, size: tuple[int, int], corner: tuple[float, float]
+) -> None:
+    Image.new("RGB", size, (200, 80, 40)).save(tmp_path / "p.png")
+    crop = {"x": corner[0], "y": corner[1], "w": 0.05, "h": 0.05}
+    picture = shown(tmp_path / "p.png", crop=crop, motion={"kind": "pan_down"})
+    assert np.abs(picture[80:100, 150:170].reshape(-1, 3).mean(axis=0) - (200, 80, 40)).max() < 30
+
+
+def test_a_background_of_no_colour_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
+    document = draft([{"type": "background", "style": "mesh", "s": 0, "d": 500, "colors": ["red"]}])
+    with pytest.raises(TimelineError, match=r"track 1, segment 'v00': colors.*'red'"):
+        render(document, {}, tmp_path / "o.mp4")
+
+
+@pytest.mark.parametrize("name", ["", "file/o.mp4", "n" * 300 + ".mp4"])
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    document = draft([{"type": "background", "style": "solid", "s": 0, "d": 100}])
+    with pytest.raises(RenderError) as caught:
+        render(document, {}, tmp_path / name)
+    assert str(tmp_path) in str(caught.value)
+    assert (tmp_path / "file").read_text() == "x" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_names_with_a_colon_are_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    save_clip(tmp_path / "c.mp4").rename("a:b.mp4")
+    document = draft([{"type": "clip", "src": "x", "s": 0, "d": 200}])
+    assert render(document, {"x": Path("a:b.mp4")}, Path("o:p.mp4")).frames == 6
+    assert (tmp_path / "o:p.mp4").is_file()
+
+
+@pytest.mark.parametrize(("form", "ms"), [("mp4", 10), ("gif", 33), ("webm", 1)])
+def test_a_timeline_shorter_than_a_frame_shows_its_picture(
+    tmp_path: Path, form: Any, ms: int
+) -> None:
+    Image.new("RGB", (64, 64), (200, 80, 40)).save(tmp_path / "p.png")
+    document = draft([{"type": "image", "src": "p", "s": 0, "d": ms}])
+    out = tmp_path / f"o.{form}"
+    render(document, {"p": tmp_path / "p.png"}, out, OutputSettings(format=form))
+    with av.open(str(out)) as container:
+        (frame,) = container.decode(video=0)
+    assert frame.to_ndarray(format="rgb24").mean(axis=(0, 1)) == pytest.approx(
+        (200, 80, 40), abs=14
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"role": "caption", "text": "much too long " * 60}, "too long"),
+        ({"role": "card", "layout": "list", "items": ["a", "b"], "body": "lost"}, "body"),
+        ({"role": "watermark", "text": "@me", "kicker": "k", "body": "b"}, "kicker and body"),
+        ({"role": "card", "layout": "hero", "items": ["a"]}, "items"),
+    ],
+)
+def test_words_that_are_not_shown_are_warned_of(
+    tmp_path: Path, values: dict[str, Any], part: str
+) -> None:
+    document = draft([{"type": "background", "style": "solid", "s": 0, "d": 300}])
+    text = {"id": "t", "type": "text", "text": "hello", "s": 0, "d": 300, **values}
+    document["t"].append({"tt": 7, "sg": [text]})
+    warnings = render(document, {}, tmp_path / "o.mp4").warnings
+    assert any("track 2, segment 't'" in w and part in w for w in warnings), warnings

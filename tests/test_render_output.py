@@ -29,7 +29,7 @@ from nemo_studio.renderer.render import OutputSettings, Progress, RenderCancelle
 
 CODECS = {
     "mp4": ("h264", "aac"), "mov": ("h264", "aac"), "mkv": ("h264", "aac"),
-    "webm": ("vp9", "opus"), "avi": ("mpeg4", "mp3"),
+    "webm": ("vp9", "opus"), "avi": ("mpeg4", "pcm_s16le"),
 }  # fmt: skip
 
 

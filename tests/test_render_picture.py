@@ -176,6 +176,25 @@ def test_captions_stand_on_cards_whatever_track_they_are_on(tmp_path: Path) -> N
     assert np.array_equal(first, second)
 
 
+@pytest.mark.parametrize("kind", [k for k in get_args(TransitionKind) if k != "cut"])
+def test_a_transition_of_an_upper_track_leaves_the_picture_below(tmp_path: Path, kind: str) -> None:
+    """Under the transparent part of a logo nothing moves, darkens or blurs while it comes in."""
+    save_photo(tmp_path / "p.png", 320, 180)
+    logo = np.zeros((90, 160, 4), np.uint8)
+    logo[:, :40] = (255, 0, 0, 255)
+    Image.fromarray(logo).save(tmp_path / "l.png")
+    below = [{"type": "image", "src": "p", "s": 0, "d": 1000}]
+    box = {"x": 0.25, "y": 0.25, "w": 0.5, "h": 0.5}
+    over = {"type": "image", "src": "l", "s": 0, "d": 1000, "box": box,
+            "transition": {"kind": kind, "duration_ms": 1000}}  # fmt: skip
+    assets = {"p": tmp_path / "p.png", "l": tmp_path / "l.png"}
+    plain = frames(draft(below), assets, [8, 15, 22])
+    mixed = frames(draft(below, [over]), assets, [8, 15, 22])
+    for one, other in zip(plain, mixed, strict=True):
+        assert np.abs(one.astype(int) - other)[50:130, 125:235].max() <= 4
+    assert np.abs(plain[2].astype(int) - mixed[2])[60:120, 84:110].max() > 60, "the logo comes"
+
+
 def test_boxes_opacity_and_fades(tmp_path: Path) -> None:
     assets = {"a": flat(tmp_path / "a.png", RED), "b": flat(tmp_path / "b.png", BLUE)}
     over = {"type": "image", "src": "b", "s": 0, "d": 2000, "opacity": 0.5, "fade_in_ms": 1000,

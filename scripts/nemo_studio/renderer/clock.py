@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Clock:
+    """single: the whole timeline is shorter than a frame, and all that begins in it is shown."""
+
     fps: int
+    single: bool = False
+
+    def span(self, start_ms: int, end_ms: int) -> tuple[int, int]:
+        """[first, end) in frames; empty for what is shorter than half a frame."""
+        if self.single:
+            return 0, 1
+        return self.frame(start_ms), self.frame(end_ms)
 
     def frame(self, time_ms: int) -> int:
         """The frame whose start is nearest to a time in ms (halves go up)."""

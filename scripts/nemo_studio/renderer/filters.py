@@ -77,7 +77,7 @@ def _vignette(height: int, width: int, strength: float, rest: int) -> tuple[U8, 
     # Half way between an ellipse and a circle, so that tall frames keep their long edges.
     rx, ry = (width + height) / 4 + width / 4, (width + height) / 4 + height / 4
     d2 = ((x + 0.5 - width / 2) / rx) ** 2 + ((y + 0.5 - height / 2) / ry) ** 2
-    d2 = d2 / d2.max()
+    d2 = d2 / max(float(d2.max()), 1e-9)  # a picture of one pixel is all middle
     light = 1 - 0.72 * strength * np.clip(d2, 0, 1) ** 1.4
     weight = np.rint(255 * light).astype(np.uint8)
     return weight, np.rint(rest * (1 - weight / 255)).astype(np.uint8)

@@ -20,8 +20,8 @@ from nemo_studio.renderer.priority import after_encoder
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
 from nemo_studio.renderer.text import Canvas, Places, build_text_layer
-from nemo_studio.renderer.timeline import Timeline
-from nemo_studio.renderer.transitions import draw_transition
+from nemo_studio.renderer.timeline import Timeline, TransitionKind
+from nemo_studio.renderer.transitions import UNCOVERING, draw_transition
 
 _BACKDROP = 8  # the texts look at the picture below them at this fraction of its size
 
@@ -72,12 +72,17 @@ class Picture:
         region = whole.clipped(canvas.width, canvas.height)
         if region is not None:
             draw_transition(
-                shot.transition,
+                self._kind(shot),
                 self._before.view(region),
                 self._after.view(region),
                 (step + 1) / (shot.transition_frames + 1),
                 canvas.view(region),
             )
+
+    def _kind(self, shot: Shot) -> TransitionKind:
+        """Over another track what would move or dye the whole picture fades instead."""
+        lowest = shot in self._plan.tracks[0]
+        return shot.transition if lowest or shot.transition in UNCOVERING else "crossfade"
 
     def _layer(self, shot: Shot) -> Layer:
         if shot not in self._layers:

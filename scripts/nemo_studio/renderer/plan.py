@@ -6,7 +6,7 @@ backdrop at an eighth of the size): it holds no pixels and opens no file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nemo_studio.renderer.assets import AssetError, Assets
@@ -103,6 +103,7 @@ def output_size(timeline: Timeline, resolution: int | None) -> tuple[int, int]:
 def make_plan(timeline: Timeline, size: tuple[int, int], fps: int | None = None) -> Plan:
     """The plan for a canvas of `size` pixels at `fps` (None: the timeline's own)."""
     clock = Clock(fps or timeline.meta.fps)
+    clock = replace(clock, single=clock.frame(timeline.duration_ms) == 0)
     width, height = size
     tracks = []
     number = 0
@@ -152,7 +153,7 @@ def _shots(
     segments: list[Visual], track: int, clock: Clock, size: tuple[int, int], seed: int, number: int
 ) -> list[Shot]:
     shots: list[Shot] = []
-    spans = [(clock.frame(s.start_ms), clock.frame(s.end_ms), s) for s in segments]
+    spans = [(*clock.span(s.start_ms, s.end_ms), s) for s in segments]
     spans = [span for span in spans if span[1] > span[0]]  # shorter than half a frame
     for index, (first, end, segment) in enumerate(spans):
         until = end
@@ -197,7 +198,7 @@ def _texts(timeline: Timeline, clock: Clock) -> list[TextSpan]:
     for number, track in enumerate(timeline.tracks, 1):
         if track in timeline.text_tracks:
             for s in track.segments:
-                span = clock.frame(s.start_ms), clock.frame(s.end_ms)
+                span = clock.span(s.start_ms, s.end_ms)
                 if span[1] > span[0]:
                     spans.append(TextSpan(s, _where(number, s.id), *span))
     # Cards fill the picture: other texts stand on them, whatever track they are on.

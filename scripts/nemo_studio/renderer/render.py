@@ -56,14 +56,16 @@ def render(
     """
     settings = settings or OutputSettings()
     timeline = load_timeline(draft)
+    # Absolute, since FFmpeg takes what stands before a colon for a protocol.
+    out = out.absolute()
+    assets = {name: path.absolute() for name, path in assets.items()}
     check_assets(timeline, assets)
     if settings.format == "gif":
         plan = gif_plan(timeline, settings)
     else:
         plan = make_plan(timeline, output_size(timeline, settings.resolution), settings.fps)
     meter = _Meter(plan.frames, progress, cancelled)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.stem[:40]}-", suffix=".part", dir=out.parent))
+    folder = _work_folder(out)
     try:
         whole = folder / f"whole.{settings.format}"
         if settings.format == "gif":
@@ -74,10 +76,23 @@ def render(
         whole.replace(out)
     except av.FFmpegError as error:
         raise RenderError(f"the encoder failed: {error}") from error
+    except OSError as error:
+        raise RenderError(f"{error.filename or out}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     meter.finish()
     return result
+
+
+def _work_folder(out: Path) -> Path:
+    """A hidden folder beside the file that will be. Raises RenderError where none can be made."""
+    try:
+        if out.is_dir():
+            raise RenderError(f"{out} is a folder; name a file")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{out.stem[:40]}-", suffix=".part", dir=out.parent))
+    except OSError as error:
+        raise RenderError(f"{out} cannot be written: {error.strerror or error}") from error
 
 
 def _write_video(

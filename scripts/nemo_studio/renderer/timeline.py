@@ -132,6 +132,11 @@ class BackgroundSegment(VideoSegment):
     grain: float = Field(0.15, ge=0, le=1)
     speed: float = Field(1.0, ge=0, le=8)
 
+    @field_validator("colors")
+    @classmethod
+    def _hex(cls, value: list[str] | None) -> list[str] | None:
+        return [check_hex(color) for color in value] if value else None
+
 
 class TextSegment(Segment):
     """A text on the picture. A `card` is a laid-out group of texts that fills the scene."""

@@ -18,6 +18,10 @@ from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.timeline import TransitionKind
 
 Drawer = Callable[[Planes, Planes, float, Planes], None]
+# Those in which every pixel is of one of the two frames, or a mix of both at its own place.
+UNCOVERING: tuple[TransitionKind, ...] = (
+    "crossfade", "wipe_left", "wipe_right", "wipe_up", "wipe_down", "circle",
+)  # fmt: skip
 _DIRECTIONS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 

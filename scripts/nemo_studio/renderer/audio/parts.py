@@ -17,6 +17,7 @@ from nemo_studio.renderer.audio import voice
 from nemo_studio.renderer.audio.music import music
 from nemo_studio.renderer.audio.samples import Reader, Samples, ramp, samples_at
 from nemo_studio.renderer.audio.source import decode, decode_reversed, probe_audio, stretch
+from nemo_studio.renderer.media_clock import media_clock, reverse_end_s
 from nemo_studio.renderer.timeline import (
     AudioSegment,
     ClipSegment,
@@ -30,6 +31,7 @@ from nemo_studio.renderer.timeline import (
 )
 
 KEEP_SECONDS = 20
+ADJACENT_MS = 16  # a gap of less than a frame: the picture shows none
 EDGE_MS = 6  # every part fades at least this long, so that no cut clicks
 DEFAULT_MUSIC_VOLUME = float(MusicSegment.model_fields["volume"].default)
 
@@ -126,7 +128,7 @@ class Planner:
             info = probe_audio(path)
         except AssetError as error:
             raise AssetError(f"{self._where(segment)}: {error}") from error
-        if info is None:
+        if info is None and isinstance(segment, SoundSegment):  # a clip may well be silent
             self._warn(segment, f"{path.name} has no sound that can be played")
         return path if info else None
 
@@ -138,14 +140,13 @@ class Planner:
             path = self._sounding(segment)
             if path is None:
                 continue
-            linger = _transition_ms(after) if after and after.start_ms == segment.end_ms else 0
-            linger = min(linger, after.duration_ms) if after else 0
+            linger = _linger_ms(segment, after)
             yield Part(
                 start=self._at(segment.start_ms),
                 end=self._at(segment.end_ms + linger),
                 volume=segment.volume,
                 usual=1.0,
-                fade_in=self._at(max(EDGE_MS, segment.fade_in_ms, _transition_ms(segment))),
+                fade_in=self._at(max(EDGE_MS, segment.fade_in_ms, _cross_ms(segment))),
                 fade_out=self._at(max(EDGE_MS, linger or segment.fade_out_ms)),
                 open=self._clip_opener(segment, path, linger),
             )
@@ -156,8 +157,9 @@ class Planner:
         rate, speed, start = self._rate, segment.speed, segment.trim_ms / 1000
         warn = partial(self._warn, segment)
         if segment.reverse:
-            onward = min(linger_ms * speed / 1000, start)  # backwards, under the transition
-            start, seconds = start - onward, segment.duration_ms * speed / 1000 + onward
+            end = reverse_end_s(segment, media_clock(path).picture_s)
+            start = max(0.0, start - linger_ms * speed / 1000)  # goes on under the transition
+            seconds = end - start
             return lambda: stretch(
                 decode_reversed(path, rate, warn, start=start, seconds=seconds), speed, rate
             )
@@ -230,9 +232,19 @@ class Planner:
         return part
 
 
-def _transition_ms(segment: VideoSegment) -> int:
+def _cross_ms(segment: VideoSegment) -> int:
+    """How long the transition into a segment lasts: as its picture, no longer than itself."""
     transition = segment.transition
-    return transition.duration_ms if transition and transition.kind != "cut" else 0
+    if transition is None or transition.kind == "cut":
+        return 0
+    return min(transition.duration_ms, segment.duration_ms)
+
+
+def _linger_ms(segment: VideoSegment, after: VideoSegment | None) -> int:
+    """How long a segment sounds on under the transition into the next; 0 once it has faded out."""
+    if after is None or segment.fade_out_ms or after.start_ms - segment.end_ms > ADJACENT_MS:
+        return 0
+    return _cross_ms(after)
 
 
 def _looped(once: Callable[[], Iterator[Samples]], rate: int) -> Iterator[Samples]:

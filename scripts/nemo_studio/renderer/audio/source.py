@@ -12,6 +12,7 @@ import numpy as np
 
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.audio.samples import Samples, reblock
+from nemo_studio.renderer.media_clock import media_clock
 
 GAP_SECONDS = 0.04  # a hole in the time stamps that is longer is filled with silence
 REVERSE_SECONDS = 2.0  # reversed sound is decoded in windows of this length, from the end
@@ -75,8 +76,7 @@ def decode(
         stream = _playable(container)
         if stream is None:
             return
-        # Picture and sound are both counted from where the file's own clock starts.
-        begin = max(0.0, (container.start_time or 0) / av.time_base) + start
+        begin = media_clock(path).start_s + start
         try:
             if start > 0.2:  # earlier than needed: some decoders warm up over a few packets
                 container.seek(int((begin - 0.1) * av.time_base), backward=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nemo_studio.renderer.color import F32, hex_to_yuv
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import Palette, check_hex
+from nemo_studio.renderer.timeline import Palette
 
 Style = Callable[[float, Planes], None]
 """Fill a frame as it is at a time in seconds since the segment's start."""
@@ -44,9 +44,8 @@ StyleFactory = Callable[[tuple[int, int], Colors, np.random.Generator], Style]
 
 
 def colors_of(chosen: list[str] | None, palette: Palette) -> Colors:
-    """The segment's own colours, else the palette's. ValueError on one that is no hex colour."""
-    codes = [check_hex(c) for c in chosen] if chosen else palette.background
-    colors = [np.array(hex_to_yuv(code), np.float32) for code in codes]
+    """The segment's own colours (hex), else the palette's."""
+    colors = [np.array(hex_to_yuv(code), np.float32) for code in chosen or palette.background]
     base, tones = colors[0], colors[1:]
     if not tones:  # one colour: its own lighter and darker shades keep the surface alive
         tones = [_shade(base, 26), _shade(base, -18)]

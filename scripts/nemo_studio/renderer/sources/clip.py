@@ -14,6 +14,7 @@ import av
 from av.video.frame import VideoFrame
 
 from nemo_studio.renderer.assets import AssetError
+from nemo_studio.renderer.media_clock import COVERS, media_clock
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.sources.convert import to_planes
 
@@ -25,14 +26,14 @@ _REVERSE_BYTES = 48 << 20  # decoded frames kept while playing backwards
 
 
 class ClipReader:
-    """One clip, decoded forward from wherever it was asked last. Times are seconds of the file."""
+    """One clip, decoded forward from wherever it was asked last. Times are of its MediaClock, s."""
 
     def __init__(self, path: Path, where: str) -> None:
         self._path, self._where = path, where
         self._scaled: tuple[int, int] | None = None
         self._open()
-        start, base = self._stream.start_time, self._stream.time_base
-        self._origin = float(start * base) if start is not None and base is not None else 0.0
+        self._origin, self._duration_s = media_clock(path)
+        self._at_first = False
         self._frames: Iterator[tuple[float, VideoFrame]] = iter(())
         self._now: tuple[float, VideoFrame] | None = None
         self._next: tuple[float, VideoFrame] | None = None
@@ -42,13 +43,8 @@ class ClipReader:
 
     @property
     def duration_s(self) -> float | None:
-        """Length in seconds as the file tells it, None when it does not."""
-        stream = self._stream
-        if stream.duration is not None and stream.time_base is not None:
-            return float(stream.duration * stream.time_base)
-        if self._container.duration:
-            return self._container.duration / av.time_base
-        return None
+        """Where the picture ends, in seconds, as the file tells it; None when it does not."""
+        return self._duration_s
 
     @property
     def size(self) -> tuple[int, int]:
@@ -66,7 +62,7 @@ class ClipReader:
         due = max(time_s, 0.0) + EPSILON_S
         if (
             self._now is None
-            or due < self._now[0]
+            or (due < self._now[0] and not self._at_first)
             or (self._next is not None and due > self._next[0] + _SKIP_S)
         ):
             self._rewind(due)
@@ -115,8 +111,7 @@ class ClipReader:
             raise AssetError(
                 f"{self._where}: {self._path.name} is no video that can be read: {_reason(error)}"
             ) from None
-        covers = av.stream.Disposition.attached_pic
-        videos = [s for s in self._container.streams.video if not s.disposition & covers]
+        videos = [s for s in self._container.streams.video if not s.disposition & COVERS]
         if not videos:
             self._container.close()
             raise AssetError(f"{self._where}: {self._path.name} has no picture, only sound or data")
@@ -134,6 +129,7 @@ class ClipReader:
             self._frames = self._decode()
             self._now = next(self._frames, None)
             self._next = next(self._frames, None)
+            self._at_first = time_s <= 0.0
             if time_s <= 0.0 or (self._now is not None and self._now[0] <= due):
                 return
 
@@ -173,6 +169,7 @@ class ClipReader:
 
     def _step(self) -> None:
         self._now, self._next = self._next, next(self._frames, None)
+        self._at_first = False
 
     def _convert(self, frame: VideoFrame) -> Planes:
         if self._planes is None or self._planes[0] is not frame:

@@ -11,6 +11,7 @@ import numpy as np
 from nemo_studio.renderer.clock import Clock
 from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.filters import apply_filter
+from nemo_studio.renderer.media_clock import reverse_end_s
 from nemo_studio.renderer.motion import plan_move, window_for
 from nemo_studio.renderer.plan import Shot
 from nemo_studio.renderer.planes import Planes, Rect, Window, even, resize
@@ -193,10 +194,11 @@ class ClipContent:
         start = segment.trim_ms / 1000
         if not segment.reverse:
             return self._reader.frame(start + played)
-        length = segment.duration_ms / 1000 * segment.speed
-        end = min(start + length, self._reader.duration_s or start + length)
+        end = reverse_end_s(segment, self._reader.duration_s)
         one = self._clock.seconds(1) * segment.speed
-        return self._reader.frame_backwards(max(end - played - one, start))
+        # Under the transition into the next one it goes on, before where it was trimmed.
+        over = max(0.0, played - segment.duration_ms / 1000 * segment.speed)
+        return self._reader.frame_backwards(max(end - played - one, start - over, 0.0))
 
     def draw(self, frame: int, target: Planes) -> Masks | None:
         planes = self._planes(frame)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.planes import Planes, even
-from nemo_studio.renderer.sources.picture import MAX_PIXELS
+from nemo_studio.renderer.sources.picture import BROKEN, MAX_PIXELS
 
 _DEFAULT_MS = 100  # browsers' choice for frames that say 0
 _SUFFIXES = (".gif", ".webp", ".png", ".apng", ".jpg", ".jpeg")
@@ -23,7 +23,7 @@ def is_animation(path: Path) -> bool:
     try:
         with Image.open(path):
             return True
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except BROKEN:
         return False
 
 
@@ -38,7 +38,7 @@ class LoopReader:
             if width * height > MAX_PIXELS:
                 raise ValueError(f"{width} x {height} pixels are too many")
             self._ends = self._frame_ends()
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
+        except BROKEN as error:
             raise AssetError(f"{where}: {path.name} is damaged: {error}") from None
         self._size = even(width), even(height)
         self._shown: tuple[int, Planes] | None = None
@@ -79,7 +79,7 @@ class LoopReader:
             try:
                 self._image.seek(index)
                 rgba = np.asarray(self._image.convert("RGBA"))
-            except (OSError, SyntaxError, ValueError, EOFError) as error:
+            except BROKEN as error:
                 raise AssetError(
                     f"{self._where}: {self._path.name} is damaged at frame {index}: {error}"
                 ) from None

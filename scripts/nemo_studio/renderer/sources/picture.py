@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.color import U8, u8
@@ -23,8 +24,20 @@ from nemo_studio.renderer.timeline import Box
 MAX_PIXELS = 120_000_000
 """Larger pictures are refused: a few kilobytes of PNG can claim gigabytes of pixels."""
 
+BROKEN = (
+    OSError, SyntaxError, ValueError, TypeError, MemoryError, EOFError, IndexError, OverflowError,
+    RuntimeError, struct.error, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow and its plugins raise over damaged files."""
+
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _EXIF_ORIENTATION = 0x0112
+# By hand: ImageOps.exif_transpose writes the EXIF anew, and fails over any other odd tag in it.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 _BAND = 256  # rows
 _DEEP_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 
@@ -87,12 +100,12 @@ def load_picture(
         image.draft("RGB", wanted[::-1] if sideways else wanted)
         try:
             image.load()
-            if 2 <= _orientation(image) <= 8:
-                image = ImageOps.exif_transpose(image)
+            if (turn := _TURNS.get(_orientation(image))) is not None:
+                image = image.transpose(turn)
             fx, fy = image.width / width, image.height / height
             box = _whole_pixels(Window(part.x * fx, part.y * fy, part.w * fx, part.h * fy), image)
             pixels = _decode(image, box)
-        except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as error:
+        except BROKEN as error:
             raise AssetError(f"{where}: {path.name} is damaged: {error}") from None
     x0, y0, x1, y1 = box
     return pixels, Window(x0 / fx, y0 / fy, (x1 - x0) / fx, (y1 - y0) / fy)
@@ -102,10 +115,16 @@ def crop_window(crop: Box | None, width: int, height: int) -> Window:
     """A crop in fractions as a window in pixels, kept inside the source."""
     if crop is None:
         return Window(0, 0, width, height)
-    x0, y0 = min(max(crop.x, 0.0), 0.99) * width, min(max(crop.y, 0.0), 0.99) * height
-    x1 = min(max(crop.x + crop.w, 0.0), 1.0) * width
-    y1 = min(max(crop.y + crop.h, 0.0), 1.0) * height
-    return Window(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1))
+    x0, wide = _inside(crop.x, crop.w, width)
+    y0, tall = _inside(crop.y, crop.h, height)
+    return Window(x0, y0, wide, tall)
+
+
+def _inside(start: float, share: float, length: int) -> tuple[float, float]:
+    """(start, length) in pixels of a stretch given in fractions; at least a pixel of the source."""
+    first = min(max(start, 0.0) * length, length - 1.0)
+    last = min(max(start + share, 0.0), 1.0) * length
+    return first, max(last - first, 1.0)
 
 
 def _open(path: Path, where: str) -> Image.Image:
@@ -116,7 +135,7 @@ def _open(path: Path, where: str) -> Image.Image:
             return Image.open(path)
     except Image.DecompressionBombError as error:
         raise AssetError(f"{where}: {path.name} is too large: {error}") from None
-    except (OSError, SyntaxError, ValueError) as error:
+    except BROKEN as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "unknown form"
         raise AssetError(f"{where}: {path.name} is no picture that can be read: {reason}") from None
 
@@ -124,7 +143,7 @@ def _open(path: Path, where: str) -> Image.Image:
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(_EXIF_ORIENTATION, 1))
-    except (SyntaxError, ValueError, TypeError, OSError):  # broken EXIF: as if there were none
+    except BROKEN:  # broken EXIF: as if there were none
         return 1
 
 

@@ -45,6 +45,7 @@ class Block:
     descent: float
     rtl: bool
     dropped: tuple[str, ...] = ()
+    cut: bool = False  # there was more of the text than its box holds
 
     @property
     def width(self) -> float:
@@ -100,7 +101,9 @@ def fit(
     a text with nothing to draw gives a block without lines.
     """
     smallest = min(smallest, size)
-    clean = _shortened(normalise(text), width, height, smallest, max_lines)
+    whole = normalise(text)
+    clean = _shortened(whole, width, height, smallest, max_lines)
+    cut = clean != whole
     if style.upper:
         clean = _upper(clean, language)
     box = _Box(width, height, max_lines, _for_script(clean, style), language)
@@ -111,10 +114,10 @@ def fit(
         chosen = _calmer(measured, box, chosen)
     lines = _lines(measured, box, chosen)
     if not box.holds(len(lines), chosen):
-        lines = _cut(measured, box, chosen)
+        lines, cut = _cut(measured, box, chosen), True
     rtl = bool(measured) and measured[0].paragraph.rtl
     ascent, descent = _extents(clean)
-    return Block(tuple(lines), chosen, box.style.leading, ascent, descent, rtl, dropped)
+    return Block(tuple(lines), chosen, box.style.leading, ascent, descent, rtl, dropped, cut)
 
 
 def _upper(text: str, language: str) -> str:

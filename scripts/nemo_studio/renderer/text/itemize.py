@@ -14,11 +14,13 @@ from typing import Any
 
 from bidi import algorithm as bidi
 
+from nemo_studio.renderer.text.brackets import resolve_brackets
 from nemo_studio.renderer.text.fonts import FontStack, Typeface, drawn_face, emoji_face
 
 ZWJ = "\u200d"
 VS15, VS16 = "\ufe0e", "\ufe0f"
 KEYCAP = "\u20e3"
+DIRECTION_MARKS = ("\u200e", "\u200f", "\u061c")
 # Shown as emoji without a selector, outside of the emoji planes (Unicode's Emoji_Presentation).
 BMP_EMOJI = frozenset(
     "⌚⌛⏩⏪⏫⏬⏰⏳◽◾☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"
@@ -180,6 +182,8 @@ class _Choice:
         """The font of the grapheme start..end; None when none has it."""
         text, cluster = self.text, self.text[start:end]
         first = cluster[0]
+        if cluster in DIRECTION_MARKS:  # of no width, but they turn what stands beside them
+            return previous or next(iter(self.stack.candidates()))
         if is_emoji(cluster):
             system, drawn = emoji_face(), drawn_face()
             if system is not None and system.has(first):
@@ -229,6 +233,7 @@ def _levels(text: str, rtl: bool | None) -> tuple[int, list[int]]:
         char["index"] = index
     bidi.explicit_embed_and_overrides(storage)
     bidi.resolve_weak_types(storage, False)
+    resolve_brackets(storage["chars"], "LR"[base])
     bidi.resolve_neutral_types(storage, False)
     bidi.resolve_implicit_levels(storage, False)
     levels = [base] * len(text)

@@ -84,7 +84,8 @@ def build_text_layer(
         pieces, segment.start_ms, segment.duration_ms, segment.animate_out,
         canvas.short_side * 0.03, opacity,
     )  # fmt: skip
-    return SegmentLayer(show, composition.rect, treatment, _warnings(composition, pieces))
+    warnings = _warnings(segment, composition, pieces)
+    return SegmentLayer(show, composition.rect, treatment, warnings)
 
 
 def compose(segment: TextSegment, canvas: Canvas, palette: Palette) -> Composition:
@@ -120,6 +121,20 @@ def layout_of(segment: TextSegment) -> Layout:
     return CARDS["kicker" if segment.kicker and segment.body else "hero"]
 
 
+def _unseen(segment: TextSegment) -> list[str]:
+    """The segment's fields that hold words and that its layout does not show."""
+    layout = layout_of(segment)
+    if layout in (ROLES["subtitle"], ROLES["caption"], ROLES["watermark"]):
+        absent = ["kicker", "body", "items"]
+    elif layout in (CARDS["list"], CARDS["steps"]):
+        absent = ["body"]
+    elif layout is CARDS["split"]:
+        absent = ["body"] if len(segment.items) > 1 else []
+    else:
+        absent = ["items"]
+    return [name for name in absent if getattr(segment, name)]
+
+
 def _treatment(
     composition: Composition, segment: TextSegment, canvas: Canvas, palette: Palette,
     backdrop: Backdrop,
@@ -148,9 +163,16 @@ def _treatment(
     return treatment
 
 
-def _warnings(composition: Composition, pieces: tuple[Piece, ...]) -> tuple[str, ...]:
+def _warnings(
+    segment: TextSegment, composition: Composition, pieces: tuple[Piece, ...]
+) -> tuple[str, ...]:
     """Sentences about a segment that whoever shows them names."""
     found = []
+    if any(block.cut for block in composition.blocks):
+        found.append("its text is too long for its place and ends with “…”")
+    if unseen := _unseen(segment):
+        kind = segment.layout or segment.role
+        found.append(f"{' and '.join(unseen)} are not shown: {kind!r} has no place for them")
     dropped = dict.fromkeys(c for block in composition.blocks for c in block.dropped)
     if dropped:
         found.append(f"no font here has {' '.join(list(dropped)[:12])}; left out of the picture")

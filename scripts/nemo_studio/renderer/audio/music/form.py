@@ -74,4 +74,5 @@ def fit(seconds: float, slowest: float, fastest: float) -> Form:
         return Form(0, 60 / fastest, 0, seconds)
     _, beats, beat = best
     bars, pickup = divmod(beats, BEATS_PER_BAR)
-    return Form(bars, beat, pickup, seconds)
+    # Less than a bar would be some beats of nothing: then the closing chord is all there is.
+    return Form(bars, beat, pickup if bars else 0, seconds)
