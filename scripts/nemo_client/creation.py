@@ -100,6 +100,16 @@ def _session(account: Account, journal: Journal, creation: Creation, brief: str)
     return made
 
 
+_ANSWER = (
+    "Answer with the command in `next`; then the same create command goes on. "
+    "With other words in the brief it is a new creation."
+)
+_CORRECT = (
+    "Correct the brief or storyboard as the answer says and run create.py again; "
+    "if the answer is a question after all, answer it with the command in `next`."
+)
+
+
 def _session_with_timeline(
     account: Account, journal: Journal, creation: Creation, result: dict[str, Any]
 ) -> dict[str, Any]:
@@ -112,8 +122,7 @@ def _session_with_timeline(
     if not exportable(draft_of(sessions.state(account, session["id"]))):
         raise NothingToExport(
             result.get("answer") or "The agent made no timeline.",
-            action="Answer with the command in `next`; then the same create command goes on. "
-            "With other words in the brief it is a new creation.",
+            action=_ANSWER if result.get("questions") else _CORRECT,
             next=next_command("sse.py", "send", "--session", session["id"], "the answer"),
             questions=result.get("questions", []),
             session_id=session["id"],

@@ -22,7 +22,7 @@ from .http import Api, read_body
 from .journal import Journal
 from .output import Parser, Reporter, mb
 from .say import say
-from .timeline import summary
+from .timeline import summary, texts
 from .verify import check
 
 SIDE_FILES = {"srt": ".srt", "vtt": ".vtt", "poster": ".poster.jpg", "sheet": ".sheet.jpg"}
@@ -174,6 +174,7 @@ class Delivery:
             "audio_codec": info.audio_codec,
             "engine": engine,
             "timeline": summary(draft, language),
+            "texts": texts(draft),
             "render_id": render_id,
             "session_id": self.session["id"],
             "verified": True,
