@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.render import OutputSettings, RenderError, render
 from nemo_studio.renderer.sources.clip import ClipReader
+from nemo_studio.renderer.sources.loop import LoopReader
 from nemo_studio.renderer.timeline import TimelineError, load_timeline
 
 
@@ -151,6 +153,23 @@ def test_animations_play_as_clips_and_stand_as_pictures(tmp_path: Path, name: st
     greys = [float(shown(path, at, "clip").mean()) for at in (0, 4, 7, 9)]
     assert greys == pytest.approx([40, 100, 160, 40], abs=4)  # after 300 ms it starts again
     assert shown(path, 30).mean() == pytest.approx(40, abs=4)
+
+
+def test_a_reversed_animation_decodes_each_frame_a_few_times_at_most(tmp_path: Path) -> None:
+    """GIF knows no way back: a step back from frame n would decode n frames."""
+    path = tmp_path / "a.gif"
+    stills = [Image.new("RGB", (320, 180), (2 * n, 2 * n, 2 * n)) for n in range(100)]
+    stills[0].save(path, save_all=True, append_images=stills[1:], duration=40)
+    reader = LoopReader(path, "segment 'x'")
+    reader.scale_to(1920, 1080)
+    sought: list[int] = []
+    seek = reader._image.seek
+    reader._image.seek = lambda index: sought.append(index) or seek(index)  # type: ignore[method-assign]
+    greys = [reader.frame_backwards(n * 0.04).y.mean() for n in range(99, -1, -1)]
+    reader.close()
+    assert greys == sorted(greys, reverse=True)
+    back = sum(one >= other for one, other in pairwise(sought))
+    assert len(sought) <= 100 and back <= 100 // 7
 
 
 def test_variable_frame_rate_is_read_by_time(tmp_path: Path) -> None:
