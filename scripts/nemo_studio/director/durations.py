@@ -22,8 +22,17 @@ _WORD = (
     + r")"
 )
 _NUM = rf"(?:(?<!\d)\d{{1,7}}(?:\.\d{{1,6}})?|(?<![A-Za-z]){_WORD})"
-_SECOND = r"(?:seconds?|secs?|s|segundos?|sekunden?|secondes?|сек(?:унд[аы]?)?|초)(?![A-Za-z])"
-_MINUTE = r"(?:minutes?|mins?|minutos?|minuten?|мин(?:ут[аы]?)?|분)(?![A-Za-z])"
+# English, Spanish and Portuguese, German, French, Italian, Turkish, Russian, Arabic, Korean;
+# Chinese and Japanese below.
+_SECOND = (
+    r"(?:seconds?|secs?|s|segundos?|sekunden?|sek\.?|sekündig\w*|secondes?|second[io]"
+    r"|saniye(?:lik)?|sn|сек(?:унд\w*)?|ثوان[يٍ]?|ثانية|초)(?![A-Za-zÀ-ɏ])"
+)
+_MINUTE = (
+    r"(?:minutes?|mins?|minutos?|minuten?|minütig\w*|minut[io]|dakika(?:lık)?|dk|мин(?:ут\w*)?"
+    r"|دقائق|دقيقة|분)(?![A-Za-zÀ-ɏ])"
+)
+_ONE = r"(?:an?|1|eine?|une?|una|uma?|bir|одн[ау])"
 _HNUM = r"(?:(?<!\d)\d{1,7}(?:\.\d{1,6})?|[零〇一二两三四五六七八九十百]{1,8})"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(p, re.IGNORECASE), how)
@@ -40,7 +49,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"half[ -]+(?:a[ -]+)?minute(?:s)?", "30000"),
         (r"quarter[ -](?:of a )?minute", "15000"),
         (rf"(?P<m>{_NUM})[ -]*{_MINUTE}", "m"),
-        (r"\b(?:a|an|1)[ -]minute(?![A-Za-z])", "60000"),
+        (rf"\b{_ONE}[ -]{_MINUTE}", "60000"),
         (r"(?<!\d)(?P<ms>\d{1,9})[ ]*(?:ms|milliseconds?|毫秒)(?![A-Za-z])", "raw"),
         (rf"(?<!the )(?<![\d.])(?P<s>{_NUM})[ -]*{_SECOND}", "s"),
         (rf"(?P<m>{_HNUM})\s*(?:分钟?|分鐘)半钟?", "half"),
@@ -75,7 +84,7 @@ class Time:
 def number(word: str) -> float:
     """The value of digits, an English number up to ninety-nine or a Chinese one up to 999."""
     word = word.strip().lower()
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", word):
+    if re.fullmatch(r"\d+(?:\.\d+)?", word):
         return float(word)
     if word and all(c in _HAN or c in "十百" for c in word):
         return float(_han(word))
