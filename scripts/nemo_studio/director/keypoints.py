@@ -9,11 +9,10 @@ from itertools import pairwise
 
 from .cards import Card
 from .durations import is_cjk, number
+from .prose import fold
 from .script import Script
 from .timing import reading_ms
 
-MAX_CARD_LATIN = 90
-MAX_CARD_CJK = 34
 MAX_LIST_CHARS = 260
 MAX_SCENES_MS = 60_000  # when no length is asked
 _FIGURE_WEIGHT = 1.4
@@ -43,7 +42,7 @@ class Point:
 
     @property
     def cost_ms(self) -> int:
-        return reading_ms(self.text, *self.items) if self.items else reading_ms(*_fold(self.text))
+        return reading_ms(self.text, *self.items) if self.items else reading_ms(*fold(self.text))
 
 
 def key_points(script: Script, total_ms: int | None) -> list[Card]:
@@ -57,7 +56,7 @@ def key_points(script: Script, total_ms: int | None) -> list[Card]:
     cards = []
     for place, at in enumerate(_choose(points, leads, total_ms or MAX_SCENES_MS)):
         point = points[at]
-        text, body = (point.text, "") if point.items else _fold(point.text)
+        text, body = (point.text, "") if point.items else fold(point.text)
         opening = place == 0
         layout = "list" if point.items else "hero" if opening else None
         cards.append(
@@ -151,15 +150,3 @@ def _words(sentence: str) -> list[str]:
     han = [c for c in sentence if is_cjk(c)]
     pairs = ["".join(p) for p in pairwise(han)]
     return [w for w in latin if not is_cjk(w[0])] + pairs
-
-
-def _fold(sentence: str) -> tuple[str, str]:
-    """A long sentence as (large text, smaller text), broken at a comma or between words."""
-    cjk = sum(1 for c in sentence if is_cjk(c)) > len(sentence) / 2
-    limit = MAX_CARD_CJK if cjk else MAX_CARD_LATIN
-    if len(sentence) <= limit:
-        return sentence, ""
-    cuts = [m.end() for m in re.finditer(r"[,;:，；：、]\s*|\s[–—-]\s", sentence)]
-    good = [c for c in cuts if limit * 0.25 <= c <= limit]
-    at = good[0] if good else (limit if cjk else sentence.rfind(" ", 0, limit) + 1 or limit)
-    return sentence[:at].strip(" ,;:，；：、–—-"), sentence[at:].strip()

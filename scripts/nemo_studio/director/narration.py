@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .durations import find_times
-from .points import SETUP
+from .directions import is_order
 from .prose import split_sentences
 from .quotes import Quoted, take_quotes
 
@@ -14,11 +13,6 @@ _LEAD = re.compile(
     r"(?:[^.!?。！？\n⟦:：]{0,40}?(?:\bsay(?:s|ing)\b|\bread(?:s|ing)\b|\bspeaking\b|\bto say\b"
     r"|说|念|读|讲)\s*[:：,，]?|[^.!?,，。！？\n⟦:：]{0,24}[:：])\s*(?P<words>[^\s⟦].*)$",
     re.IGNORECASE | re.DOTALL,
-)
-_ORDER = re.compile(
-    r"(?:please |and |then |also )?(?:use|add|make|with|put|keep|play|set|include|no|end|start"
-    r"|export|render)\b|(?:请|用|加|配|使用|不要|导出|时长)",
-    re.IGNORECASE,
 )
 
 
@@ -33,7 +27,7 @@ def take_narration(quoted: Quoted) -> Quoted:
         return quoted
     sentences = split_sentences(match["words"])
     kept = len(sentences)
-    while kept > 1 and _is_order(sentences[kept - 1]):
+    while kept > 1 and is_order(sentences[kept - 1]):
         kept -= 1
     if not kept:
         return quoted
@@ -48,9 +42,3 @@ def gives_narration(message: str) -> bool:
     """Whether a message holds the unquoted words of a voice-over."""
     quoted = take_quotes(message)
     return take_narration(quoted) is not quoted
-
-
-def _is_order(sentence: str) -> bool:
-    """Whether a last sentence speaks of the video instead of being spoken in it."""
-    about = SETUP.search(sentence) or find_times(sentence)
-    return bool(about and _ORDER.match(sentence))

@@ -1,14 +1,15 @@
-"""The user's own points: bullet lines, "features: a, b and c", "包括A、B和C"."""
+"""The points of a list in a sentence: "features: a, b and c", "包括A、B和C"."""
 
 from __future__ import annotations
 
 import re
 
+from .directions import SETUP
 from .durations import find_times
+from .facts import tells_facts
+from .prose import capital, sentences_of
 from .quotes import Quoted
 
-MAX_POINT = 70
-_BULLET = re.compile(r"^[ \t]*(?:[-*•·‣]|\d{1,2}[.)、])[ \t]+(?P<x>\S.*)$", re.MULTILINE)
 _LEAD = re.compile(
     r"(?:\b(?:features?|featuring|including|includes?|such as|mention(?:s|ing)?|"
     r"highlight(?:s|ing)?|show(?:s|ing)?|cover(?:s|ing)?|list(?:s|ing)?|benefits|points|topics|"
@@ -28,28 +29,27 @@ _STATEMENT = re.compile(
     r"|scene|slide|photo|clip)\w|(?:我们(?!想|要|需要|希望)|本店|小店|每一|这里)",
     re.IGNORECASE,
 )
-SETUP = re.compile(
-    r"\b(?:music|bgm|video|transitions?|fades?|tones?|colou?rs?|palette|captions?|subtitles|"
-    r"titles?|text|voice[- ]?over|narration|fps|1080p|720p|vertical|style|logo|these|this|it)\b"
-    r"|音乐|视频|转场|色调|字幕|标题|旁白|竖屏|横屏|配乐",
-    re.IGNORECASE,
-)
 
 
 def find_points(quoted: Quoted) -> list[str]:
     """Up to twelve points in the user's words; none when the text lists nothing."""
     text = quoted.text
-    bullets = [_clean(quoted.fill(m["x"])) for m in _BULLET.finditer(text)]
-    if len(bullets) >= 2:
-        return [b for b in bullets if b][:12]
     for match in (*_LEAD.finditer(text), *_AFTER_COLON.finditer(text)):
-        items = [_clean(i) for i in _SPLIT.split(match["list"]) if i and i.strip()]
-        while items and (SETUP.search(items[-1]) or _has_length(items[-1])):
-            items.pop()
-        least = 3 if match.re is _AFTER_COLON else 2
-        if len(items) >= least and all(_good(i) for i in items):
+        colon = match.re is _AFTER_COLON
+        items = [] if colon and tells_facts(match["list"]) else listed(match["list"])
+        least = 3 if colon else 2
+        if len(items) >= least:
             return items[:12]
     return []
+
+
+def listed(text: str) -> list[str]:
+    """The things that a text lists, without orders at its end; none when it is no plain list."""
+    sentence = re.split(r"[.;:。；：\n⟦](?!\d)", text)[0]
+    items = [_clean(i) for i in _SPLIT.split(sentence) if i and i.strip()]
+    while items and (SETUP.search(items[-1]) or _has_length(items[-1])):
+        items.pop()
+    return items if all(_good(i) for i in items) else []
 
 
 def _good(item: str) -> bool:
@@ -62,16 +62,14 @@ def _has_length(item: str) -> bool:
 
 
 def _clean(item: str) -> str:
-    item = re.sub(r"^(?:the|our|a|an|some)\s+", "", item.strip(" \t\"'“”-–—:：."), flags=re.I)
-    item = item[:1].upper() + item[1:]
-    return item if len(item) <= MAX_POINT else item[: MAX_POINT - 1].rsplit(" ", 1)[0] + "…"
+    item = re.sub(r"^(?:the|our|a|an|some)\s+", "", item.strip(" \t\"'“”-–—:：.。;；"), flags=re.I)
+    return capital(item)
 
 
 def find_statements(quoted: Quoted) -> list[str]:
     """Up to six sentences about the subject itself ("We deliver on foot."), as they stand."""
     out = []
-    for line in re.split(r"(?<=[.!?])\s+|(?<=[。！？])|\n", quoted.text):
-        line = " ".join(line.split())
+    for line in sentences_of(quoted.text):
         if _STATEMENT.match(line) and not SETUP.search(line) and "⟦" not in line:
             out.append(line.rstrip(".。"))
     return [s for s in out if 8 <= len(s) <= MAX_STATEMENT or (len(s) >= 4 and s[0] >= "一")][:6]
