@@ -63,7 +63,7 @@ def test_a_list_behind_a_colon_is_a_list() -> None:
         "no coffee after 2pm, and a short walk"
     )
     tips = ["No screens", "Cool room", "Same time every day", "No coffee after 2pm", "Short walk"]
-    assert cards[0][1] == "Tips for Better Sleep"
+    assert cards[0][1] == "5 Tips for Better Sleep"
     assert [items for *_, items in cards if items] == [tips]
 
 
@@ -72,7 +72,7 @@ def test_a_list_behind_a_colon_is_a_list() -> None:
     [
         ("explain how photosynthesis works in 45 seconds for kids", "how photosynthesis works"),
         ("a video for my bakery's grand opening this Saturday", "bakery's grand opening"),
-        ("I need a reel about 5 tips for better sleep", "tips for better sleep"),
+        ("I need a reel about 5 tips for better sleep", "5 tips for better sleep"),
     ],
 )
 def test_subjects_keep_their_small_words(message: str, phrase: str) -> None:

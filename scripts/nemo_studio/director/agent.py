@@ -16,6 +16,7 @@ from .edits import edit_board, note_of, sentence_of
 from .edits.material import unused_assets
 from .edits.replacing import asks_to_use
 from .generate import generate, two_stages
+from .given import gives_parts
 from .intent import Intent, intent_of, wants_files, wants_footage
 from .keypoints import key_points
 from .language import Language, language_of
@@ -132,7 +133,7 @@ def _generate(
     if any(a.kind != "audio" for a in named):  # of these files, and of no others
         project = replace(project, assets=[a for a in project.assets if a in named])
     script = None
-    if gives_narration(message):  # may be as long as a script, and is shown as it is said
+    if gives_narration(message) or gives_parts(message):  # as long as a script, shown as it is
         order = message
     else:
         script = find_script(_LINES.sub("\n\n", _SPACES.sub(" ", message)))

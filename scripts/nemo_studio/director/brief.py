@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nemo_studio.renderer.timeline import FilterName, Mood, TransitionKind
 
 from .durations import Time, find_percent, find_times
-from .facts import Fact, find_facts
-from .language import Language, language_of
+from .facts import Fact, bare_fact, find_facts
+from .given import take_given
+from .language import Language, is_foreign, language_of
 from .narration import take_narration
 from .points import find_points, find_statements
 from .quotes import Quoted, take_quotes
@@ -64,18 +65,24 @@ CAPTIONS = re.compile(r"\bsubtitles\b|\bcaptions\b|\bsubbed\b|字幕", re.IGNORE
 class Brief:
     """A message as fields; None where it says nothing. Lengths in ms, `volume` a linear gain.
 
-    `music`, `voice`, `captions` are True when asked for and False when refused. `narration` is
-    what the voice shall say, in the user's words. `cannot` are keys of what was asked and is beyond
-    this engine.
+    `foreign` tells that the words to show are neither English nor Chinese. `scene_texts` are the
+    words of one scene each, `content` sentences that are given without quotation marks (they lead
+    `texts`), `heading` the title of `points`. `music`, `voice`, `captions` are True when asked for
+    and False when refused. `narration` is what the voice shall say, in the user's words. `cannot`
+    are keys of what was asked and is beyond this engine.
     """
 
     quoted: Quoted
     language: Language
+    foreign: bool
     seed: int
     subject: Subject
     texts: tuple[AskedText, ...]
     narration: str
+    heading: str
     points: tuple[str, ...]
+    scene_texts: tuple[str, ...]
+    content: tuple[str, ...]
     statements: tuple[str, ...]
     facts: tuple[Fact, ...]
     length_ms: int | None
@@ -101,23 +108,33 @@ def read_brief(message: str, *, language: str = "en", known: str | None = None) 
 
     `known` is the part that holds the instructions, when the rest is a script to be shown.
     """
-    quoted = take_narration(take_quotes(message if known is None else known))
+    given = take_given(take_narration(take_quotes(message if known is None else known)))
+    quoted = given.order
     text = quoted.text
-    texts = asked_texts(quoted)
+    texts = [*(AskedText(c, "body") for c in given.content), *asked_texts(quoted)]
     spoken = [t.text for t in texts if t.purpose == "speak"]
     length, each = _lengths(text)
     tone = _tone(text)
-    points = tuple(find_points(quoted))
+    points = given.points or tuple(find_points(quoted))
+    plain = re.sub(r"⟦\d+⟧", " ", text)
+    words = " ".join([*(t.text for t in texts), *points, *given.scenes])
+    foreign = is_foreign(plain) or is_foreign(words)
+    subject = find_subject(text, given.heading, (*points, *given.scenes), given.content)
     told = " ".join(points).lower()
-    facts = [f for f in find_facts(quoted) if f.text.lower() not in told]
+    shown = subject.phrase.lower()
+    facts = [f for f in find_facts(quoted) if bare_fact(f) not in told and bare_fact(f) != shown]
     return Brief(
         quoted=quoted,
-        language=language_of(re.sub(r"⟦\d+⟧", " ", text), language),
+        language=language_of(plain, language_of(words, language)),
+        foreign=foreign,
         seed=seed_of(message),
-        subject=find_subject(text),
+        subject=replace(subject, phrase="") if is_foreign(plain) else subject,
         texts=tuple(t for t in texts if t.purpose != "speak"),
         narration=" ".join(spoken),
+        heading=given.heading,
         points=points,
+        scene_texts=given.scenes,
+        content=given.content,
         statements=tuple(find_statements(quoted)),
         facts=tuple(facts),
         length_ms=length,

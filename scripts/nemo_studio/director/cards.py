@@ -14,16 +14,21 @@ from typing import Literal, TypeVar
 from nemo_studio.renderer.timeline import CardLayout
 
 from .brief import Brief
+from .durations import is_cjk
+from .look import DEFAULT_LENGTH_MS
 from .phrases import Copy, topics
-from .prose import split_sentences
+from .prose import fold, split_sentences
 from .texts import AskedText
-from .timing import reading_ms, speech_ms
-from .topic import headline
+from .timing import MIN_SCENE_MS, reading_ms, speech_ms
+from .topic import headline, promises_content
 
 T = TypeVar("T")
 Stage = Literal["open", "middle", "end"]
+_NO_COPY = Copy(("",), (), ("",))  # the bank has no lines in the language of the texts
 _LIST_HEAD = {"en": "What's inside", "zh": "亮点"}
 MAX_LIST = 5
+_WORDS = 20  # signs of a point that is no sentence
+_CJK_SIGNS = 3  # as many letters as an ideograph stands for
 
 
 @dataclass(frozen=True)
@@ -58,21 +63,36 @@ class Card:
 
 def cards_of(brief: Brief) -> list[Card]:
     """All cards of a brief, opening first, ending last, with more fillers than are needed."""
-    copy = brief.subject.topic.copy[brief.language]
+    copy = _NO_COPY if brief.foreign else brief.subject.topic.copy[brief.language]
     name = brand_of(brief)
+    if brief.scene_texts:
+        return _scenes(brief)
     if brief.narration:
         return _narrated(brief, copy, name)
     shown = _with(brief, "body", "quote", "caption")
     middle = [_of_text(t, "middle") for t in shown if t not in _lone(brief)]
     middle += [Card(s) for s in brief.statements]
     middle += _of_points(brief)
-    middle += [Card(f.text) for f in brief.facts if not f.contact and not _told(brief, f.text)]
-    return [
-        *_opening(brief, copy, name),
+    opening = _opening(brief, copy, name)
+    middle += [Card(text) for text in _news(brief) if text != opening[0].text]
+    cards = [
+        *opening,
         *middle,
         *_fillers(brief, copy),
         *_ending(brief, copy, name),
     ]
+    return [c for c in cards if c.text]
+
+
+def _scenes(brief: Brief) -> list[Card]:
+    """The words of each scene and nothing between them; of the rest only what is quoted."""
+    titles = [_of_text(t, "open", layout="hero") for t in _with(brief, "title", "start")]
+    ends = [_of_text(t, "end", layout="cta") for t in _with(brief, "end", "cta")]
+    shown = [_of_text(t, "middle") for t in _with(brief, "body", "quote", "caption")]
+    told = [Card(text, body=body) for text, body in map(fold, brief.scene_texts)]
+    if not titles:
+        told[0] = replace(told[0], layout="hero")
+    return [*titles, *told, *shown, *ends]
 
 
 def _narrated(brief: Brief, copy: Copy, name: str) -> list[Card]:
@@ -96,7 +116,8 @@ def _with(brief: Brief, *purposes: str) -> list[AskedText]:
 
 
 def _opening(brief: Brief, copy: Copy, name: str) -> list[Card]:
-    titles = _with(brief, "title", "start", "lower_third") or _lone(brief)
+    heading = [AskedText(brief.heading, "title")] if brief.heading else []
+    titles = _with(brief, "title", "start", "lower_third") or heading or _lone(brief)
     subtitle = next((t.text for t in _with(brief, "subtitle")), "")
     if titles:
         cards = [_of_text(t, "open", layout="hero") for t in titles]
@@ -108,20 +129,30 @@ def _opening(brief: Brief, copy: Copy, name: str) -> list[Card]:
             *cards[1:],
         ]  # fmt: skip
     line = _shuffled(copy.open, brief.seed)[0]
+    news = _news(brief)
+    if not name and news:
+        return [Card(news[0], "open", body=subtitle, layout="hero")]
     if not name:
         return [Card(line, "open", body=subtitle, layout="hero", optional=not subtitle)]
     branded = bool(_with(brief, "brand") or brief.subject.name)
     known = brief.subject.topic is not topics()[-1]
-    if known and not branded and len(name) <= 18:
+    titled = branded or promises_content(name)  # "3 tips for plants" is a title itself
+    if known and not titled and len(name) <= 18:
         return [Card(line, "open", name, subtitle, layout="hero", optional=not subtitle)]
-    return [Card(name, "open", body=subtitle or line, layout="hero", optional=not branded)]
+    told = brief.points or brief.facts  # which need their subject
+    return [
+        Card(name, "open", body=subtitle or line, layout="hero", optional=not (branded or told))
+    ]
 
 
 def _lone(brief: Brief) -> list[AskedText]:
-    """The only plain text of a brief without a title: it is what the video opens with."""
+    """The plain text that a video without a title opens with: the only one, or the first of
+    what is given without a subject."""
     bodies = _with(brief, "body")
-    alone = len(bodies) == 1 and not _with(brief, "title", "start", "lower_third", "brand")
-    return bodies if alone and bodies[0].at_ms is None else []
+    if _with(brief, "title", "start", "lower_third", "brand"):
+        return []
+    opens = len(bodies) == 1 or ((brief.content or brief.foreign) and not brief.subject.phrase)
+    return bodies[:1] if opens and bodies and bodies[0].at_ms is None else []
 
 
 def _ending(brief: Brief, copy: Copy, name: str) -> list[Card]:
@@ -132,7 +163,14 @@ def _ending(brief: Brief, copy: Copy, name: str) -> list[Card]:
         ]
     line = _shuffled(copy.close, brief.seed)[0]
     contact = " · ".join(f.text for f in brief.facts if f.contact)
+    if not line:
+        return [Card(contact or name, "end", layout="cta", optional=not contact)]
     return [Card(line, "end", name, contact, layout="cta", optional=not contact)]
+
+
+def _news(brief: Brief) -> list[str]:
+    """The facts that no other card shows and that are no contact."""
+    return [f.text for f in brief.facts if not f.contact and not _told(brief, f.text)]
 
 
 def _told(brief: Brief, fact: str) -> bool:
@@ -142,11 +180,14 @@ def _told(brief: Brief, fact: str) -> bool:
 
 
 def _of_points(brief: Brief) -> list[Card]:
-    """Up to three points have a scene each; more go on lists of at most five."""
+    """Up to three points have a scene each, as have sentences when there is time to read them;
+    more go on lists of at most five."""
     points = brief.points
-    if len(points) <= 3:
-        return [Card(p) for p in points]
-    head = headline(brief.subject.phrase) or _LIST_HEAD[brief.language]
+    head = brief.heading or headline(brief.subject.phrase)
+    if not (head or brief.foreign):
+        head = _LIST_HEAD[brief.language]
+    if len(points) <= 3 or not head or _fit_as_sentences(brief):
+        return [Card(text, body=body) for text, body in map(fold, points)]
     layout: CardLayout = "steps" if "step" in brief.quoted.text.lower() else "list"
     return [
         Card(head, items=points[i : i + MAX_LIST], layout=layout)
@@ -154,10 +195,18 @@ def _of_points(brief: Brief) -> list[Card]:
     ]
 
 
+def _fit_as_sentences(brief: Brief) -> bool:
+    """Whether the points are more than words, and have time for a scene each behind a title."""
+    points = brief.points
+    signs = sum(_CJK_SIGNS if is_cjk(c) else 1 for p in points for c in p)
+    needed = MIN_SCENE_MS + sum(map(reading_ms, points))
+    return signs > _WORDS * len(points) and needed <= (brief.length_ms or DEFAULT_LENGTH_MS)
+
+
 def _fillers(brief: Brief, copy: Copy) -> list[Card]:
     generic = topics()[-1].copy[brief.language]
     lines = _shuffled(copy.middle, brief.seed)
-    if copy is not generic:
+    if copy not in (generic, _NO_COPY):
         lines += _shuffled(generic.middle, brief.seed)
     return [Card(text, body=body, optional=True) for text, body in lines]
 

@@ -19,6 +19,7 @@ from .project import Asset, Project
 from .schedule import Slot, schedule
 from .settle import settle_texts
 from .timing import reading_ms
+from .topic import promises_content
 
 _LONG_SCENE_MS = 12_000
 _BREATH_MS = 250  # from a scene's first frame to its first word
@@ -44,7 +45,8 @@ def plan_video(
     if brief.resolution and brief.resolution > 1080:
         notes.append("max_resolution")
     titles = [t.text for t in brief.texts if t.purpose in ("title", "brand")]
-    title = next(iter([*titles, brand_of(brief), *(t.text for t in brief.texts)]), "")
+    words = [brief.heading, brand_of(brief), *(t.text for t in brief.texts), *brief.scene_texts]
+    title = next(filter(None, [*titles, *words]), "")
     look = look_of(brief)
     meta = meta_of(brief, pictures, title, language_code(brief, project))
     if pictures and cards is None:
@@ -56,7 +58,8 @@ def plan_video(
         told = cards or cards_of(brief)
         if not brief.narration and speaks(brief, project):
             told = [card.spoken() for card in told]
-        given = cards is not None or bool(brief.narration)
+        given = cards is not None or bool(brief.narration or brief.scene_texts) or brief.foreign
+        notes += unfilled(brief) if cards is None else []
         total = brief.length_ms or default_length(brief, told, given)
         slots = schedule(told, total, brief.scenes)
         board = Board(meta, card_scenes(slots, look))
@@ -97,6 +100,17 @@ def _of_media(
     return board, notes
 
 
+def unfilled(brief: Brief) -> list[str]:
+    """The note for a list or an explanation that is asked for without its content, or for texts
+    in a language that has no lines here."""
+    words = (brief.texts, brief.points, brief.statements, brief.scene_texts, brief.facts)
+    if any(words) or brief.narration:
+        return []
+    if brief.foreign:
+        return ["no_texts"]
+    return ["placeholders"] if promises_content(brief.quoted.text) else []
+
+
 def look_of(brief: Brief) -> Look:
     """The seeded choices for a brief."""
     mood = mood_of(brief)
@@ -120,7 +134,7 @@ def default_length(brief: Brief, cards: list[Card], given: bool) -> int:
     else 20 s; in whole seconds."""
     needed = sum(c.need_ms for c in cards if given and not c.optional)
     asked = sum(reading_ms(t.text) for t in brief.texts)
-    count = (brief.scenes or 0) * 3500
+    count = max(brief.scenes or 0, len(brief.scene_texts), brief.foreign * len(brief.texts)) * 3500
     at = max([t.at_ms + (t.for_ms or 3000) for t in brief.texts if t.at_ms is not None], default=0)
     return max(0 if given else DEFAULT_LENGTH_MS, -(-max(needed, asked, count, at) // 1000) * 1000)
 
