@@ -155,7 +155,7 @@ def card_scenes(slots: list[Slot], look: Look) -> list[Scene]:
         )
         scene = Scene(picture, slot.duration_ms)
         if slot.card:
-            delay = min(transition.duration_ms // 2 if transition else 0, slot.duration_ms // 4)
+            delay = min(transition.duration_ms // 4 if transition else 0, slot.duration_ms // 4)
             layout = slot.card.layout or look.layout(i, slot.card.text)
             scene.texts.append(
                 segments.text(
