@@ -132,6 +132,11 @@ DESIGNS: tuple[_Design, ...] = (
          "vegan", "植物", "花园", "农", "露营", "环保"),
     ),
     _Design(
+        "fresh", ("#f2faf2", "#e0f4e4", "#cbecd8"), "#10332a", "#3a5f53", "#0a7048",
+        ("fresh", "crisp", "mint", "清新", "清爽", "薄荷"),
+        ("juice", "lemonade", "smoothie", "salad", "spring", "lime", "柠檬", "青柠", "果汁", "春"),
+    ),
+    _Design(
         "ocean", ("#04222e", "#0a4152", "#0d5866"), "#effcfb", "#b5dbdc", "#7fe7d4",
         ("ocean", "sea", "teal", "turquoise", "aqua", "海", "青色", "蓝绿"),
         ("beach", "surf", "dive", "island", "sail", "沙滩", "冲浪", "潜水", "岛"),
