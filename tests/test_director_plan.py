@@ -87,7 +87,7 @@ def test_pictures_in_order_with_smooth_transitions() -> None:
     assert [getattr(p, "src", "") for p in pictures] == ["a1", "a2", "a3"]
     assert timeline.duration_ms == 15_000
     assert [p.transition.kind for p in pictures[1:] if p.transition] == ["crossfade"] * 2
-    assert [getattr(p, "fit", "") for p in pictures] == ["cover", "blur", "cover"]
+    assert [getattr(p, "fit", "") for p in pictures] == ["cover", "blur", "blur"]
     assert not timeline.text_tracks  # nothing was to be written
 
 

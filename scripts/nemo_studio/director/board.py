@@ -22,6 +22,7 @@ from nemo_studio.renderer.timeline import (
     Segment,
     SoundSegment,
     TextSegment,
+    Transition,
     VideoSegment,
     VoiceSegment,
     dump_timeline,
@@ -45,13 +46,17 @@ class Scene:
 
 @dataclass
 class Board:
-    """A whole draft. `texts`, `sounds` and `overlays` have times of the timeline (ms)."""
+    """A whole draft. `texts`, `sounds` and `overlays` have times of the timeline (ms).
+
+    `opening` leads into the first scene, whichever that is: only a storyboard asks for one.
+    """
 
     meta: Meta
     scenes: list[Scene]
     texts: list[TextSegment] = field(default_factory=list)
     sounds: list[Sound] = field(default_factory=list)
     overlays: list[list[Picture]] = field(default_factory=list)
+    opening: Transition | None = None
 
     @property
     def duration_ms(self) -> int:
@@ -109,6 +114,14 @@ class Board:
                 apart.append(text)
         self.texts = apart
 
+    def take_opening(self) -> None:
+        """The first scene's transition becomes the video's: of what could lead out of nothing,
+        black and white can; all others go."""
+        first = self.scenes[0].picture
+        if first.transition and first.transition.kind in ("fade_black", "fade_white"):
+            self.opening = first.transition
+        first.transition = None
+
     def drop_text(self, text: TextSegment) -> None:
         """Take a text out, wherever it is."""
         self.texts = [t for t in self.texts if t is not text]
@@ -137,6 +150,7 @@ class Board:
                 if min(room, text.duration_ms) >= MIN_TEXT_MS:
                     length = min(room, text.duration_ms)
                     texts.append(_placed(text, start + text.start_ms, length))
+        pictures[0] = pictures[0].model_copy(update={"transition": self.opening})
         texts = _cards_apart(texts + _within(self.texts, total, MIN_TEXT_MS))
         tracks = [_track(fields.TRACK_VIDEO, pictures)]
         for overlay in self.overlays:
@@ -168,6 +182,7 @@ def read_board(draft: dict[str, Any]) -> Board:
         sounds=[s for track in timeline.audio_tracks for s in track.segments],
         overlays=[list(track.segments) for track in tracks[1:]],
     )
+    board.take_opening()
     board.texts = [t for track in timeline.text_tracks for t in track.segments]
     board.seat_texts()
     return board

@@ -39,6 +39,7 @@ def stage(story: Storyboard, project: Project) -> Board:
     board = Board(meta, [])
     for i, told in enumerate(story.scenes):
         board.scenes.append(_scene(i, told, look, project, meta))
+    board.take_opening()
     total = board.duration_ms
     for i, over in enumerate(story.overlays):
         start = round(over.at_seconds * 1000)

@@ -18,6 +18,7 @@ from .canvas import repaint
 from .labels import note_of, sentence_of
 from .length import respeed, retime
 from .material import again, bring_in, unused_assets, use_all
+from .opening import lead_in
 from .replacing import exchange, place_logo
 from .request import Change, Request
 from .scenes import rearrange, reverse, trim
@@ -39,6 +40,7 @@ def edit_board(
     named = named_files(take_quotes(message).text, project.assets, loosely=True)
     new = [a for a in named if a in unused_assets(board, project.assets)]
     request = Request("", take_quotes(message), language, project, only=new or None)
+    opening = board.scenes[0]
     if add_named and new:
         use_all(request, board)
     _read(request, board, message)
@@ -58,6 +60,7 @@ def edit_board(
         edit(request, board)
     for task in request.later:
         task()
+    lead_in(board, opening)
     settle_texts(board)
     return request
 

@@ -10,6 +10,7 @@ from ..board import Board
 from ..brief import aspect_in, read_brief
 from ..durations import find_times
 from ..look import aspect_of, canvas_size
+from ..media import loses_much
 from ..say import seconds
 from ..words import FILTERS, TRANSITIONS, first, has
 from .request import Request, scene_index
@@ -101,8 +102,7 @@ def _refit(request: Request, board: Board) -> None:
         picture = scene.picture
         asset = request.project.asset(picture.src) if isinstance(picture, MediaSegment) else None
         if isinstance(picture, MediaSegment) and asset and asset.width and asset.height:
-            ratio = (asset.width / asset.height) / (board.meta.width / board.meta.height)
-            picture.fit = "blur" if max(ratio, 1 / ratio) > 1.9 else "cover"
+            picture.fit = "blur" if loses_much(asset, board.meta) else "cover"
 
 
 def _edges(request: Request, board: Board) -> None:

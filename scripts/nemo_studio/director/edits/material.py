@@ -15,7 +15,7 @@ from nemo_studio.renderer.timeline import (
 from .. import segments
 from ..board import Board, Scene
 from ..look import Look
-from ..media import IMAGE_MS
+from ..media import IMAGE_MS, loses_much
 from ..project import Asset
 from ..say import seconds
 from .fit import follow
@@ -100,10 +100,7 @@ def scene_of(board: Board, asset: Asset, look: Look) -> Scene:
     """An upload as a scene of its usual length."""
     length = asset.duration_ms or IMAGE_MS if asset.kind == "video" else IMAGE_MS
     length = max(300, min(length, 600_000))
-    ratio = 1.0
-    if asset.width and asset.height:
-        ratio = (asset.width / asset.height) / (board.meta.width / board.meta.height)
-    blur = max(ratio, 1 / ratio) > 1.9
+    blur = loses_much(asset, board.meta)
     transition = look.transition(1, length)
     name = board.new_id("scene")
     if asset.kind == "image":
