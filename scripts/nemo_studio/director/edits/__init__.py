@@ -23,6 +23,7 @@ from .replacing import exchange, place_logo
 from .request import Change, Request
 from .scenes import rearrange, reverse, trim
 from .sound import mute_clips, resound
+from .sparing import spare
 from .styling import restyle
 from .wording import reword
 
@@ -46,6 +47,7 @@ def edit_board(
     _read(request, board, message)
     request.focus = [board.scenes[i] for i in scenes_of(board, named)]
     for edit in (
+        spare,
         again,
         place_logo,
         exchange,

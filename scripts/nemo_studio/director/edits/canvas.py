@@ -178,7 +178,10 @@ def _filter(request: Request, board: Board) -> None:
     if chosen is None or (not media and chosen in ("warm", "cool", "dark", "vivid")):
         return  # generated backgrounds take these as colours
     at = scene_index(request.text, len(board.scenes))
-    targets = (media or board.scenes) if at is None else [board.scenes[at]]
+    targets = [s for s in media or board.scenes if not request.is_spared(s)]
+    targets = targets if at is None else [board.scenes[at]]
+    if not targets:
+        return
     before = targets[0].picture.filter
     for scene in targets:
         scene.picture.filter = chosen

@@ -77,7 +77,7 @@ def _whole(request: Request, board: Board) -> None:
     before = board.duration_ms
     if each:
         length = max(300, min(each, MAX_LENGTH_MS // len(board.scenes)))
-        for scene in board.scenes:
+        for scene in request.focused(board):
             rescale(scene, length)
         follow(board, before)
         request.changed("each", "", seconds(length, request.language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from nemo_studio.renderer.timeline import TextSegment
 
@@ -29,6 +30,21 @@ NTH_TEXT = (
     rf"|{_NOUN} (?:number |no\.? |#)?\d{{1,2}}(?!\d|\s*(?:s\b|sec|%|px)))"
 )
 NTH_TEXT_ZH = r"第[二三四五六七八九十\d]{1,3}(?:个|条|句|行|段)(?:文字|字幕|标题|文案|字)"
+ROLE = (
+    r"(?P<role>"
+    + NTH_TEXT
+    + r"|(?:main |opening |closing |first |last |end |final )?(?:title|headline|heading|"
+    r"subtitle|tagline|ending|end text|end card|outro|closing|caption|call to action|cta|opening|"
+    r"intro|text at the (?:end|start|beginning)|text|line|lower third|watermark|button)"
+    r"(?:\s+(?:text|card|line))?"
+    r"(?: (?:of|in|on) (?:the )?(?:scene \d+|\w+ scene))?|(?:the )?(?:text"
+    r"|title) (?:of|in|on) [\w ]{3,24}|scene \d+(?:'s)? (?:text|title))"
+)
+ZH_ROLE = (
+    r"(?P<role>" + NTH_TEXT_ZH + r"|(?:主|大|副)?标题|结尾|片尾|字幕|开头|片头|口号|最后一句"
+    r"|第[一二三四五六七八九十\d]+(?:幕|个场景|页)(?:的)?(?:文字|标题)|文字|文案|水印"
+    r"|行动号召)"
+)
 _NTH = re.compile(
     rf"^(?:the )?(?:(?P<o>[a-z]+|\d{{1,2}})(?:st|nd|rd|th)? )?{_NOUN}"
     r"(?: (?:number |no\.? |#)?(?P<n>\d{1,2}))?$"
@@ -36,6 +52,9 @@ _NTH = re.compile(
 )
 _NTH_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
               "tenth")  # fmt: skip
+
+
+Thing: TypeAlias = TextSegment | Scene | Literal["music", "voice", "recording", "clips"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,8 @@ class Request:
 
     `focus` are the scenes of the files that the message names (none: it is about the whole), and
     `only` the uploads that may come in (None: any). What is in `later` is done when all lengths
-    are final: texts are placed at times of the finished timeline.
+    are final: texts are placed at times of the finished timeline. `spared` are excepted from what
+    is asked of all; `doomed` go, because only others are to be kept.
     """
 
     text: str
@@ -68,14 +88,29 @@ class Request:
     focus: list[Scene] = field(default_factory=list)
     only: list[Asset] | None = None
     later: list[Callable[[], None]] = field(default_factory=list)
+    spared: list[Thing] = field(default_factory=list)
+    doomed: list[Thing] = field(default_factory=list)
 
     def focused(self, board: Board) -> list[Scene]:
-        """The scenes that the message is about: those of its files, else all."""
-        return [s for s in board.scenes if any(s is f for f in self.focus)] or board.scenes
+        """The scenes that the message is about: those of its files, else all that it spares not."""
+        named = [s for s in board.scenes if any(s is f for f in self.focus)]
+        return named or [s for s in board.scenes if not self.is_spared(s)] or board.scenes
+
+    def texts(self, board: Board) -> list[TextSegment]:
+        """All texts but those that are spared, in the order of their times."""
+        return [t for t in board.all_texts() if not self.is_spared(t)]
+
+    def is_spared(self, thing: Thing) -> bool:
+        """Whether something is excepted from what is asked of all."""
+        return any(thing is s for s in self.spared)
+
+    def is_doomed(self, thing: Thing) -> bool:
+        """Whether something goes because only others are to be kept."""
+        return any(thing is d for d in self.doomed)
 
     def origin(self, board: Board) -> int:
         """Where the message's times count from, in ms: the start of the file that it names."""
-        chosen = self.focused(board)
+        chosen = self.focused(board) if self.focus else board.scenes
         starts = zip(board.starts(), board.scenes, strict=True)
         return next(start for start, scene in starts if scene is chosen[0])
 
@@ -85,6 +120,11 @@ class Request:
         if match:
             self.text = self.text[: match.start()] + " , " + self.text[match.end() :]
         return match
+
+    def rewrite(self, text: str) -> None:
+        """Other words for the message: what is still to be understood, and what it says at all."""
+        self.text = text
+        self.quoted = Quoted(text, self.quoted.texts)
 
     def changed(self, key: str, before: str = "", after: str = "", of: str = "") -> None:
         """Note a change; what was so already is a remark and no change."""

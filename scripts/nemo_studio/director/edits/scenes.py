@@ -90,13 +90,6 @@ _KEEP_EDGE = re.compile(
     r"|(?:只?保留|只用|只要|截取)(?:[^，。]{0,8}的)?(?P<zh>前|最后)(?=[^，。]{0,8}秒)",
     re.IGNORECASE,
 )
-_ONLY = re.compile(
-    r"\b(?:use|keep|show)\s+(?:only|just)\s+(?:the )?(?P<side>first|last) "
-    r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) "
-    r"(?:photos?|images?|pictures?|pics?|clips?|videos?|scenes?|slides?|shots?)\b"
-    r"|(?:只用|只要|只?保留)(?P<zside>前|最?后)(?P<zn>[一二两三四五六七八九十\d]{1,3})(?:张|个|段|幕)",
-    re.IGNORECASE,
-)
 _WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 
 
@@ -203,7 +196,8 @@ def _move(request: Request, board: Board) -> None:
 
 def _delete(request: Request, board: Board) -> None:
     count = len(board.scenes)
-    gone = _several(request, count) + _rest(request, count)
+    gone = _several(request, count)
+    gone += [i for i, scene in enumerate(board.scenes) if request.is_doomed(scene)]
     while match := request.take(_DELETE):
         at = _place(match, "ab", count)
         if at is None:
@@ -230,19 +224,6 @@ def _several(request: Request, count: int) -> list[int]:
     if len(found) < len(places):
         request.notes.append("no_such_scene")
     return found
-
-
-def _rest(request: Request, count: int) -> list[int]:
-    """ "use only the first two photos": all the others."""
-    match = request.take(_ONLY)
-    if not match:
-        return []
-    kept = int(number(match["n"] or match["zn"]))
-    first = (match["side"] or match["zside"]).lower() in ("first", "前")
-    if not 0 < kept < count:
-        request.notes.append("no_such_scene")
-        return []
-    return list(range(kept, count)) if first else list(range(count - kept))
 
 
 def _split(request: Request, board: Board) -> None:

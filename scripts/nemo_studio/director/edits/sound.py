@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import ClipSegment, Mood, MusicSegment, SoundSegment
+from nemo_studio.renderer.timeline import (
+    ClipSegment,
+    Mood,
+    MusicSegment,
+    SoundSegment,
+    VoiceSegment,
+)
 
 from .. import segments
 from ..board import Board
@@ -16,7 +22,8 @@ from ..words import MOODS, MUSIC, first
 from .request import Request, clause_at, scene_index
 
 _MUTE_CLIPS = re.compile(
-    r"\bmute (?:the )?(?:clips?|videos?|footage|original (?:sound|audio)|audio|sound|it)\b"
+    r"\bmute (?:all )?(?:of )?(?:the )?(?:clips?|videos?|footage|original (?:sound|audio)|audio"
+    r"|sound|it)\b"
     r"|^\W*mute\W*$|\bremove (?:the )?(?:audio|sound)\b"
     r"|\b(?:no|remove|without)(?: the)? (?:original|clips?'?s?|video) (?:sound|audio)\b"
     r"|(?:去掉|关闭|静音)(?:视频|片段)?(?:原声|原音)|(?:视频|片段|原声)静音",
@@ -64,6 +71,7 @@ _NEXT_MOOD: tuple[Mood, ...] = ("upbeat", "lofi", "cinematic", "ambient", "corpo
 
 def resound(request: Request, board: Board) -> None:
     """All edits of sound that a request asks for."""
+    _silence(request, board)
     mute_clips(request, board)
     if request.take(NO_MUSIC) and not board.music:
         request.notes.append("no_music_there")
@@ -81,6 +89,23 @@ def resound(request: Request, board: Board) -> None:
     _fade(request, board, clause)
     _mood(request, board, clause)
     _volume(request, board, clause)
+
+
+def _silence(request: Request, board: Board) -> None:
+    """The sounds that go because only others are to be kept."""
+    kinds = {"music": MusicSegment, "voice": VoiceSegment, "recording": SoundSegment}
+    gone = tuple(kind for name, kind in kinds.items() if name in request.doomed)
+    for sound in [s for s in board.sounds if isinstance(s, gone)]:
+        board.sounds = [s for s in board.sounds if s is not sound]
+        if isinstance(sound, MusicSegment):
+            request.changed("music", _describe(sound, request), "")
+        else:
+            request.changed("sound_removed", sound.name)
+    clips = [s.picture for s in board.scenes if isinstance(s.picture, ClipSegment)]
+    if "clips" in request.doomed and any(c.volume for c in clips):
+        request.changed("clip_volume", percent(max(c.volume for c in clips)), percent(0.0))
+        for clip in clips:
+            clip.volume = 0.0
 
 
 def _speaks_of_music(clause: str) -> bool:

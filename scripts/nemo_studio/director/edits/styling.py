@@ -79,7 +79,7 @@ def _targets(request: Request, board: Board, match: re.Match[str]) -> list[TextS
         found = find_text(board, request.quoted.texts[int(groups["q"])])
         return [found] if found else []
     if groups["all"] or groups["zall"]:
-        texts = board.all_texts()
+        texts = request.texts(board)
         role = (groups["all"] or groups["zall"]).lower()
         captions = [t for t in texts if t.role == "caption"]
         return captions if captions and re.search(r"caption|subtitle|字幕", role) else texts

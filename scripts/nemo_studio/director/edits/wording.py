@@ -20,26 +20,19 @@ from ..texts import AskedText, asked_texts
 from ..timing import reading_ms, share
 from ..topic import headline
 from .fit import rescale
-from .request import NTH_TEXT, NTH_TEXT_ZH, Request, find_text, scene_index, text_of_role
+from .request import (
+    NTH_TEXT_ZH,
+    ROLE,
+    ZH_ROLE,
+    Request,
+    find_text,
+    scene_index,
+    text_of_role,
+)
 
 _REST = (
     r"(?P<to>⟦\d+⟧|[^⟦⟧,.;，。；\n]{1,120}?)(?=\s*(?:$|[,，;；。\n]|\.(?:\s|$)|!"
     r"|and (?:make|add|set|change|remove|use|put|move|turn)\b))"
-)
-_ROLE = (
-    r"(?P<role>"
-    + NTH_TEXT
-    + r"|(?:main |opening |closing |first |last |end |final )?(?:title|headline|heading|"
-    r"subtitle|tagline|ending|end text|end card|outro|closing|caption|call to action|cta|opening|"
-    r"intro|text at the (?:end|start|beginning)|text|line|lower third|watermark|button)"
-    r"(?:\s+(?:text|card|line))?"
-    r"(?: (?:of|in|on) (?:the )?(?:scene \d+|\w+ scene))?|(?:the )?(?:text"
-    r"|title) (?:of|in|on) [\w ]{3,24}|scene \d+(?:'s)? (?:text|title))"
-)
-_ZH_ROLE = (
-    r"(?P<role>" + NTH_TEXT_ZH + r"|(?:主|大|副)?标题|结尾|片尾|字幕|开头|片头|口号|最后一句"
-    r"|第[一二三四五六七八九十\d]+(?:幕|个场景|页)(?:的)?(?:文字|标题)|文字|文案|水印"
-    r"|行动号召)"
 )
 _REPLACE = tuple(
     re.compile(p, re.IGNORECASE)
@@ -58,14 +51,14 @@ _REWRITE = tuple(
     re.compile(p, re.IGNORECASE)
     for p in (
         r"\b(?:change|set|update|make|rename|rewrite|edit|switch|want)\s+(?:the |my )?"
-        + _ROLE
+        + ROLE
         + r"\s*(?:(?:to say|to read|to be|so it says|to|as|say|read)(?![A-Za-z])|:|=)\s*"
         + _REST,
         r"\b(?:the )?"
-        + _ROLE
+        + ROLE
         + r"\s*(?:should (?:say|be|read)|must (?:say|be|read)|is now|:)\s*"
         + _REST,
-        r"(?:把|将)?" + _ZH_ROLE + r"(?:的)?(?:文字|文案|内容)?(?:改|换|设|变|修改|写)(?:成|为"
+        r"(?:把|将)?" + ZH_ROLE + r"(?:的)?(?:文字|文案|内容)?(?:改|换|设|变|修改|写)(?:成|为"
         r"|做)?[:：]?\s*(?P<to>⟦\d+⟧|[^⟦⟧,，。；\n]{1,60})",
     )
 )
@@ -79,7 +72,7 @@ _REMOVE = re.compile(
     r"\b(?:remove|delete|drop|hide|get rid of|take out|lose)\s+(?:the |my )?(?:text "
     r"|line |words |title |caption )?(?P<what>⟦\d+⟧)"
     r"|\b(?:remove|delete|drop|hide|get rid of|take out|lose|no)\s+(?:the |my )?"
-    + _ROLE
+    + ROLE
     + r"(?!\s*(?:colou?r|animation|s\b))"
     r"|(?:去掉|删掉|删除|不要|移除)(?:文字|标题|字幕)?(?P<zh>⟦\d+⟧|"
     + NTH_TEXT_ZH
@@ -223,11 +216,14 @@ def _remove(request: Request, board: Board) -> None:
             request.changed("captions_off", str(len(captions)), "0")
         else:
             request.notes.append("no_captions")
+    before = board.all_texts()
     if request.take(_ALL_TEXT):
-        texts = board.all_texts()
-        for text in texts:
+        request.doomed += request.texts(board)
+    for text in before:
+        if request.is_doomed(text):
             board.drop_text(text)
-        request.changed("texts_off", str(len(texts)), "0")
+    if len(left := board.all_texts()) < len(before):
+        request.changed("texts_off", str(len(before)), str(len(left)))
     while match := request.take(_REMOVE_ZH):
         _drop(request, board, find_text(board, request.quoted.fill(match["what"])))
     while match := request.take(_REMOVE):
