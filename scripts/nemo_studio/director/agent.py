@@ -12,7 +12,8 @@ from nemo_studio.renderer.timeline import TimelineError, load_timeline
 
 from .board import Board, read_board
 from .brief import cannot_in, read_brief
-from .edits import edit_board, note_of, sentence_of
+from .edits import Request, edit_board, note_of, sentence_of
+from .edits.logo import find_logo
 from .edits.material import unused_assets
 from .edits.replacing import asks_to_use
 from .generate import generate, two_stages
@@ -39,6 +40,10 @@ _BETTER = {  # what an answer to "what should change first?" asks for
     "look": ("other colours and layouts", "换配色和版式"),
     "music": ("another song", "换一首歌"),
 }
+_WITH_LOGO = (  # changes that may be what a message means by its logo
+    "logo", "logo_changed", "logo_removed", "added_file", "replaced_file", "text", "text_added",
+    "text_shown",
+)  # fmt: skip
 MAX_MESSAGE = 40_000  # characters of a script or a storyboard that are read
 MAX_ORDER = 3000  # characters of a message that can hold instructions
 _SPACES = re.compile(r"[^\S\n]{2,}")
@@ -56,7 +61,7 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     a step carries has been validated by `load_timeline`.
     """
     message = message.encode("utf-8", "replace").decode("utf-8")[:MAX_MESSAGE]
-    order = _LINES.sub("\n\n", _SPACES.sub(" ", message))[:MAX_ORDER]
+    order = _order_of(message)
     language = _language(order, project)
     try:
         found = find_json(message)
@@ -91,6 +96,11 @@ def respond(message: str, project: Project) -> Iterator[Step]:
         yield from _generate(message, order, project)
 
 
+def _order_of(message: str) -> str:
+    """The part of a message that can hold instructions."""
+    return _LINES.sub("\n\n", _SPACES.sub(" ", message))[:MAX_ORDER]
+
+
 def _answer(choice: Choice, asked: Asked, project: Project, language: Language) -> Iterator[Step]:
     """What the chosen option of a question leads to."""
     first = unquote_files(asked.message, project.assets)
@@ -102,6 +112,7 @@ def _answer(choice: Choice, asked: Asked, project: Project, language: Language) 
     elif choice.option == "clips" and not any(a.kind != "audio" for a in project.assets):
         yield Say(say("send_clips", language))
     elif choice.option == "add":
+        order = f"{order}, {choice.more}" if choice.more else order
         yield from _edit(order, project, _language(order, project), add_named=True)
     else:
         yield from _generate(first, order, project, footage_told=choice.kind == "footage")
@@ -112,7 +123,8 @@ def _edit_or_ask(order: str, project: Project, language: Language) -> Iterator[S
     board = _board(project.draft) if project.draft else None
     if isinstance(board, Board):
         unused = unused_assets(board, project.assets)
-        words = take_quotes(order).text
+        logo = find_logo(order, project.assets, board)
+        words = take_quotes(logo.text if logo else order).text
         new = [a for a in named_files(words, project.assets, loosely=True) if a in unused]
         plain = say_things(words, project.assets, board)
         if new and not asks_to_use(plain):
@@ -129,6 +141,10 @@ def _language(message: str, project: Project) -> Language:
 def _generate(
     message: str, order: str, project: Project, *, footage_told: bool = False
 ) -> Iterator[Step]:
+    logo = find_logo(message, project.assets)
+    if logo:
+        message, order = logo.text, _order_of(logo.text)
+        project = replace(project, assets=[a for a in project.assets if a is not logo.asset])
     named = named_files(order, project.assets)
     if any(a.kind != "audio" for a in named):  # of these files, and of no others
         project = replace(project, assets=[a for a in project.assets if a in named])
@@ -144,14 +160,14 @@ def _generate(
         brief = read_brief(say_things(order, project.assets), language=project.language)
         if footage_told:
             brief = replace(brief, cannot=tuple(k for k in brief.cannot if k != "footage"))
-        yield from generate(brief, project, order)
+        yield from generate(brief, project, order, logo=logo)
         return
     brief = read_brief(message, language=project.language, known=script.order[:MAX_ORDER])
     told = language_of(" ".join(script.sentences), project.language)
     topic = topic_by_count(" ".join(script.sentences))
     brief = replace(brief, language=told, subject=Subject("", topic))
     cards = key_points(script, brief.length_ms)
-    yield from generate(brief, project, message, cards)
+    yield from generate(brief, project, message, cards, logo)
 
 
 def _follow(
@@ -216,7 +232,7 @@ def _edit(
     request = edit_board(message, board, project, language, add_named=add_named)
     notes = [n for n in dict.fromkeys(request.notes) if n != "already" or not request.changes]
     sentences = [note_of(n, language) for n in notes]
-    sentences += [say(f"cannot_{k}", language) for k in _beyond(message, bool(request.changes))]
+    sentences += [say(f"cannot_{k}", language) for k in _beyond(message, request)]
     gap = "" if language == "zh" else " "
     if not request.changes:
         yield Say(gap.join(sentences or [say("cannot_edit", language)]))
@@ -231,9 +247,11 @@ def _edit(
         yield Say(suggestion(read_board(draft), language))
 
 
-def _beyond(message: str, changed: bool) -> list[str]:
-    """What a message asks for and an edit cannot do; an uploaded logo has been added by now."""
-    return [k for k in cannot_in(take_quotes(message).text) if not (changed and k == "logo")]
+def _beyond(message: str, request: Request) -> list[str]:
+    """What a message asks for and an edit cannot do; where a logo was uploaded, it can."""
+    words = say_things(take_quotes(message).text, request.project.assets)
+    done = any(c.key in _WITH_LOGO for c in request.changes)
+    return [k for k in cannot_in(words) if not (done and k == "logo")]
 
 
 def _board(draft: dict[str, Any]) -> Board | str:

@@ -10,6 +10,7 @@ from nemo_client import fields
 from .board import Board
 from .brief import Brief
 from .cards import Card
+from .edits.logo import Logo, lay_logo
 from .language import Language
 from .look import aspect_of
 from .plan import plan_video
@@ -20,10 +21,17 @@ from .summary import suggestion, summary
 
 
 def generate(
-    brief: Brief, project: Project, prompt: str, cards: list[Card] | None = None
+    brief: Brief,
+    project: Project,
+    prompt: str,
+    cards: list[Card] | None = None,
+    logo: Logo | None = None,
 ) -> Iterator[Step]:
-    """A new video from a brief, in two stages."""
+    """A new video from a brief, in two stages; a logo lies over the whole of it."""
     plan = plan_video(brief, project, cards, prompt)
+    if logo:
+        lay_logo(logo, plan.board)
+        plan.notes.append("logo_laid")
     media = sum(a.kind != "audio" for a in project.assets) if cards is None else 0
     subject = brief.subject.phrase
     opening = _opening(plan.board, brief.language, media, subject)

@@ -41,7 +41,7 @@ def named_files(text: str, assets: list[Asset], *, loosely: bool = False) -> lis
     """
     found = []
     for asset in assets:
-        match = _pattern(asset).search(text)
+        match = name_pattern(asset).search(text)
         if not match and loosely and (called := _called(asset, text)):
             match = called.search(text)
         if match:
@@ -57,7 +57,7 @@ def say_things(text: str, assets: list[Asset], board: Board | None = None) -> st
     """
     for asset in sorted(assets, key=lambda a: -len(a.name)):
         scenes = scenes_of(board, [asset]) if board else []
-        patterns = [_pattern(asset), _called(asset, text) if board else None]
+        patterns = [name_pattern(asset), _called(asset, text) if board else None]
         for pattern in filter(None, patterns):
             text = pattern.sub(lambda m, a=asset, s=scenes: _thing(m, a, s), text)  # type: ignore[misc]
     return text
@@ -105,6 +105,7 @@ def _called(asset: Asset, text: str) -> re.Pattern[str] | None:
     )
 
 
-def _pattern(asset: Asset) -> re.Pattern[str]:
+def name_pattern(asset: Asset) -> re.Pattern[str]:
+    """A pattern that finds an upload by its file name."""
     name = re.escape(asset.name)
     return re.compile(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", re.IGNORECASE)

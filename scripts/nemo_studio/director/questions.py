@@ -59,10 +59,14 @@ _NO = re.compile(
 
 @dataclass(frozen=True)
 class Choice:
-    """An option that was chosen, of a question; `option` is "none" when it was declined."""
+    """An option that was chosen, of a question; `option` is "none" when it was declined.
+
+    `more` is what the answer says beyond the option.
+    """
 
     kind: Kind
     option: str
+    more: str = ""
 
 
 def ask(kind: Kind, language: Language, *first: str, **values: object) -> Iterator[Step]:
@@ -91,8 +95,16 @@ def answer_of(message: str, question: dict[str, Any]) -> Choice | None:
     if _NO.match(message):
         return Choice(kind, "none")
     labels = {o["id"]: str(o["label"]) for o in asked.get("options", [])}
-    option = _by_place(message, kind) or _by_label(message, labels) or _by_saying(message, kind)
+    if option := _by_place(message, kind) or _by_label(message, labels):
+        return Choice(kind, option, _beyond(message, labels[option]))
+    option = _by_saying(message, kind)
     return Choice(kind, option) if option else None
+
+
+def _beyond(message: str, label: str) -> str:
+    """What stands behind an option's own words."""
+    at = message.lower().find(label.lower())
+    return message[at + len(label) :].strip(" ,，.。;；:：") if at >= 0 else ""
 
 
 def _by_place(message: str, kind: Kind) -> str | None:

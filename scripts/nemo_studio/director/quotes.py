@@ -44,6 +44,10 @@ class Quoted:
         """`text` with its marks replaced by what they stand for."""
         return _MARK.sub(lambda m: self.texts[int(m[1])], text)
 
+    def quote(self, text: str) -> str:
+        """`text` with its marks replaced by what they stand for, in quotation marks."""
+        return _MARK.sub(lambda m: f"“{self.texts[int(m[1])]}”", text)
+
 
 def take_quotes(message: str) -> Quoted:
     """The message with its quoted texts (not empty ones) replaced by numbered marks."""

@@ -17,9 +17,10 @@ from ..settle import settle_texts
 from .canvas import repaint
 from .labels import note_of, sentence_of
 from .length import respeed, retime
+from .logo import find_logo, place_logo
 from .material import again, bring_in, unused_assets, use_all
 from .opening import lead_in
-from .replacing import exchange, place_logo
+from .replacing import exchange
 from .request import Change, Request
 from .scenes import rearrange, reverse, trim
 from .sound import mute_clips, resound
@@ -38,6 +39,8 @@ def edit_board(
     Files that the message names are what it is about. `add_named` brings those in that are not in
     the video yet; otherwise the message must ask for it.
     """
+    logo = find_logo(message, project.assets, board, adds=add_named)
+    message = logo.text if logo else message
     named = named_files(take_quotes(message).text, project.assets, loosely=True)
     new = [a for a in named if a in unused_assets(board, project.assets)]
     request = Request("", take_quotes(message), language, project, only=new or None)
@@ -46,10 +49,11 @@ def edit_board(
         use_all(request, board)
     _read(request, board, message)
     request.focus = [board.scenes[i] for i in scenes_of(board, named)]
+    if logo:
+        place_logo(logo, request, board)
     for edit in (
         spare,
         again,
-        place_logo,
         exchange,
         bring_in,
         rearrange,

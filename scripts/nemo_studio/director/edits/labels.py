@@ -14,6 +14,8 @@ _QUOTED = (
     "added_file",
     "replaced_file",
     "logo",
+    "logo_changed",
+    "logo_removed",
 )
 
 

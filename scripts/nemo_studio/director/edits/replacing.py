@@ -1,12 +1,9 @@
-"""Edits that put an upload in the place of a scene's picture, or over all of them as a logo."""
+"""Edits that put an upload in the place of a scene's picture."""
 
 from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import Box, Motion
-
-from .. import segments
 from ..board import Board
 from ..look import Look
 from ..order import index_of, numbered
@@ -24,25 +21,11 @@ _REPLACE = re.compile(
     r"(?:片段|照片|图片)",
     re.IGNORECASE,
 )
-_CORNER = (
-    r"(?:in|at|on|to|into) (?:the )?"
-    r"(?P<{}>top|upper|bottom|lower)[- ](?P<{}>left|right)(?: corner)?"
-)
-_LOGO = re.compile(
-    r"\b(?:put|place|add|show|use|overlay|keep)\s+(?:the |my |our |a |this )?"
-    r"(?:logo|photo|image|picture)\s+"
-    r"(?:(?:as (?:a |the |my |our )?(?P<mark>logo|watermark))"
-    rf"|{_CORNER.format('y', 'x')})(?: {_CORNER.format('y2', 'x2')})?"
-    r"|(?:把|将)?(?:片段|图片|照片|logo|标志)(?:放|加|置|贴)(?:在|到)(?P<zx>左|右)(?P<zy>上|下)角?"
-    r"|(?:把|将|用)?(?:片段|图片|照片|logo|标志)(?:作为|当作?|做)(?P<zmark>水印|标志|logo)",
-    re.IGNORECASE,
-)
-LOGO_SIZE, LOGO_MARGIN = 0.16, 0.05  # of the short side
 
 
 def asks_to_use(text: str) -> bool:
     """Whether a message (file names as "the clip") says what to do with uploads that it names."""
-    return any(pattern.search(text) for pattern in (ADD, _REPLACE, _LOGO))
+    return any(pattern.search(text) for pattern in (ADD, _REPLACE))
 
 
 def exchange(request: Request, board: Board) -> None:
@@ -72,26 +55,3 @@ def exchange(request: Request, board: Board) -> None:
     if board.duration_ms != before:
         lang = request.language
         request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
-
-
-def place_logo(request: Request, board: Board) -> None:
-    """ "put logo.png in the top right corner": small, over all scenes."""
-    new = [a for a in coming(request, board) if a.kind == "image"]
-    if len(new) != 1 or request.only is None:
-        return
-    match = request.take(_LOGO)
-    if not match:
-        return
-    asset, meta = new[0], board.meta
-    left = (match["x"] or match["x2"] or match["zx"] or "right").lower() in ("left", "左")
-    low = (match["y"] or match["y2"] or match["zy"] or "top").lower() in ("bottom", "lower", "下")
-    short = min(meta.width, meta.height)
-    w, h = LOGO_SIZE * short / meta.width, LOGO_SIZE * short / meta.height
-    dx, dy = LOGO_MARGIN * short / meta.width, LOGO_MARGIN * short / meta.height
-    logo = segments.image(board.new_id("logo"), asset, blur=False, transition=None)
-    logo.fit, logo.motion = "contain", Motion(kind="hold")
-    logo.box = Box(x=dx if left else 1 - w - dx, y=1 - h - dy if low else dy, w=w, h=h)
-    logo.start_ms, logo.duration_ms = 0, board.duration_ms
-    board.overlays.append([logo])
-    request.only = []
-    request.changed("logo", "", asset.name)
