@@ -37,6 +37,7 @@ FIRST = re.compile(
 LAST = re.compile(
     numbered("a")
     + r"(?: to| should| must)?(?: go| come| be| goes| comes)?s? (?:the last|last|at the end)\b"
+    r"(?!\s+(?:for|about|around|only|longer|at least|\d|[a-z-]+ sec))"
     r"|\b(?:end|finish) with "
     + numbered("b")
     + r"|"

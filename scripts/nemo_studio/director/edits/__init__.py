@@ -20,6 +20,7 @@ from .length import respeed, retime
 from .logo import find_logo, place_logo
 from .material import again, bring_in, unused_assets, use_all
 from .opening import lead_in
+from .pointing import point_out
 from .replacing import exchange
 from .request import Change, Request
 from .scenes import rearrange, reverse, trim
@@ -53,6 +54,7 @@ def edit_board(
         place_logo(logo, request, board)
     for edit in (
         spare,
+        point_out,
         again,
         exchange,
         bring_in,

@@ -13,7 +13,7 @@ from ..say import seconds
 from ..timing import share
 from ..when import use_of
 from .fit import follow, rescale
-from .request import Request, clause_at, scene_index
+from .request import Request, clause_at, names_scene, scene_index
 
 _SHORTER = re.compile(
     r"\b(?:shorter|shorten(?: it)?|cut it down|tighter|more concise)\b|短一点|短一些|再短|缩短",
@@ -40,6 +40,23 @@ _FACTOR = re.compile(
     re.IGNORECASE,
 )
 _SPEEDY = re.compile(r"speed|fast|slow|quick|倍|速|慢|快", re.IGNORECASE)
+# "by 2 seconds", "extend … 2 seconds", "长两秒": no length, but a step from the one that is there
+_BY_BEHIND = re.compile(r"\s*(?:(?P<more>longer|more)|shorter|less)\b", re.IGNORECASE)
+_BY_BEFORE = re.compile(
+    r"\b(?:(?:longer|shorter|more|less)\b[^,;]*?\bby|by|add|cut|trim|shave|take)"
+    r"(?: another| about| off)?\s*$"
+    r"|\b(?:extend|lengthen|prolong|shorten|reduce)\b[^,;，；]*$"
+    r"|(?:延长|缩短|增加|减少|加长|减短|(?<!时)长|短|多|少)[了出掉]?\s*$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"shorter|less|cut|trim|shave|take|shorten|reduce|缩|减|短|少", re.IGNORECASE)
+_SET = re.compile(r"(?:\bto|\bfor|\bat|\bof|到|至|为|成)(?: about| only| just)?\s*$", re.IGNORECASE)
+_MOVES = re.compile(r"\b(?:move|swap|split|delete|remove)\b|移|交换|对调|拆|删|去掉", re.I)
+_CLAUSE = re.compile(
+    r"[,.;，。；](?!\d)|\band (?=(?:then )?(?:make|set|show|keep|extend|lengthen|shorten|let|the"
+    r"|scene|slide|photo|clip)\b)|然后|并且?",
+    re.IGNORECASE,
+)
 _TEXTUAL = re.compile(r"\btitle|\btext|\bcaption|\bfade|\btransition|标题|文字|字幕|转场|淡", re.I)
 
 
@@ -61,9 +78,56 @@ def resize(board: Board, total_ms: int) -> None:
     follow(board, before)
 
 
+def asks_length(words: str) -> bool:
+    """Whether words speak of how long something is there: "for 6 seconds", "longer", "加倍"."""
+    found = (p.search(words) for p in (_SHORTER, _LONGER, _DOUBLE, _HALVE))
+    return any(found) or any(t.ms for t in find_times(words))
+
+
+def wanted_ms(words: str, now_ms: int) -> int | None:
+    """The length that words ask for instead of `now_ms`; "2 seconds longer" counts from there."""
+    times = [t for t in find_times(words) if t.ms]
+    if times:
+        return _length_at(words, times[-1], now_ms)
+    if _DOUBLE.search(words):
+        return now_ms * 2
+    if _HALVE.search(words):
+        return now_ms // 2
+    if _SHORTER.search(words):
+        return round(now_ms * 0.7 / 100) * 100
+    return round(now_ms * 1.4 / 100) * 100 if _LONGER.search(words) else None
+
+
+def _length_at(words: str, time: Time, now_ms: int) -> int:
+    """What a time makes of a length: the time itself, or more or less by it."""
+    before, after = words[max(0, time.start - 40) : time.start], words[time.end :]
+    if match := _BY_BEHIND.match(after):
+        return now_ms + (time.ms if match["more"] else -time.ms)
+    if _SET.search(before) or not (match := _BY_BEFORE.search(before)):
+        return time.ms
+    return now_ms - time.ms if _LESS.search(match[0]) else now_ms + time.ms
+
+
+def last_for(request: Request, board: Board, at: int, words: str) -> bool:
+    """Whether words ask for another length of scene `at`, which it then has."""
+    scene = board.scenes[at]
+    before, total = scene.duration_ms, board.duration_ms
+    wanted = wanted_ms(words, before)
+    if wanted is None:
+        return False
+    rescale(scene, max(300, min(wanted, MAX_LENGTH_MS)))
+    follow(board, total)
+    lang = request.language
+    request.changed(
+        "scene_length", seconds(before, lang), seconds(scene.duration_ms, lang), str(at + 1)
+    )
+    return True
+
+
 def _whole(request: Request, board: Board) -> None:
     target = each = None
     previous: Time | None = None
+    before = board.duration_ms
     for time in find_times(request.text):
         use = use_of(request.text, time, previous)
         previous = time
@@ -71,16 +135,11 @@ def _whole(request: Request, board: Board) -> None:
         if _TEXTUAL.search(clause) or not time.ms:
             continue
         if use == "each":
-            each = time.ms
+            each = time
         elif use in ("total", "for", "to", "first"):
-            target = time.ms
-    before = board.duration_ms
+            target = _length_at(request.text, time, before)
     if each:
-        length = max(300, min(each, MAX_LENGTH_MS // len(board.scenes)))
-        for scene in request.focused(board):
-            rescale(scene, length)
-        follow(board, before)
-        request.changed("each", "", seconds(length, request.language))
+        _each(request, board, each)
         if board.duration_ms == before:
             return
     elif target is not None:
@@ -95,45 +154,35 @@ def _whole(request: Request, board: Board) -> None:
     request.changed("length", seconds(before, lang), seconds(board.duration_ms, lang))
 
 
+def _each(request: Request, board: Board, time: Time) -> None:
+    """ "each scene 3 seconds", "every photo 1 second longer"."""
+    before, most = board.duration_ms, MAX_LENGTH_MS // len(board.scenes)
+    lengths = []
+    for scene in request.focused(board):
+        wanted = _length_at(request.text, time, scene.duration_ms)
+        rescale(scene, max(300, min(wanted, most)))
+        lengths.append(scene.duration_ms)
+    follow(board, before)
+    told = dict.fromkeys(seconds(ms, request.language) for ms in (min(lengths), max(lengths)))
+    request.changed("each", "", " - ".join(told))
+
+
 def _one_scene(request: Request, board: Board) -> None:
     """ "make scene 2 five seconds", "scene 3 shorter", "第二个场景改成5秒"."""
-    if re.search(
-        r"\b(?:move|swap|split|delete|remove)\b|移|交换|对调|拆|删|去掉",
-        request.text,
-        re.I,
-    ):
-        return
-    for clause in re.split(r"[,.;，。；](?!\d)", request.text):
-        at = scene_index(clause, len(board.scenes))
+    for clause in _CLAUSE.split(request.text):
         if (
-            at is None
+            not asks_length(clause)
+            or not names_scene(clause)
+            or _MOVES.search(clause)
             or re.search(r"\beach\b|\bevery\b|每", clause, re.I)
             or _TEXTUAL.search(clause)
         ):
             continue
-        scene = board.scenes[at]
-        times = [t for t in find_times(clause) if t.ms]
-        wanted = None
-        if times:
-            wanted = times[-1].ms
-        elif _DOUBLE.search(clause):
-            wanted = scene.duration_ms * 2
-        elif _HALVE.search(clause):
-            wanted = scene.duration_ms // 2
-        elif _SHORTER.search(clause):
-            wanted = round(scene.duration_ms * 0.7 / 100) * 100
-        elif _LONGER.search(clause):
-            wanted = round(scene.duration_ms * 1.4 / 100) * 100
-        if wanted is None:
-            continue
-        before, total = scene.duration_ms, board.duration_ms
-        rescale(scene, max(300, min(wanted, MAX_LENGTH_MS)))
-        follow(board, total)
-        request.text = request.text.replace(clause, " ")
-        lang = request.language
-        request.changed(
-            "scene_length", seconds(before, lang), seconds(scene.duration_ms, lang), str(at + 1)
-        )
+        at = scene_index(clause, len(board.scenes))
+        if at is None:
+            request.notes.append("no_such_scene")
+        if at is None or last_for(request, board, at, clause):
+            request.text = request.text.replace(clause, " ")
 
 
 def respeed(request: Request, board: Board) -> None:

@@ -18,7 +18,7 @@ from ..quotes import Quoted
 
 _MARK = re.compile(r"⟦(\d+)⟧")
 _SCENE = re.compile(numbered("a"), re.IGNORECASE)
-_CLAUSE_END = re.compile(
+CLAUSE_END = re.compile(
     r"[,;，。；\n]|\b(?:and|then) (?=slow|speed|play|put|add|make|show|mute|set|use|change|remove"
     r"|cut|trim|split|move|turn)|然后|并且?",
     re.IGNORECASE,
@@ -145,7 +145,7 @@ class Request:
 def clause_at(text: str, at: int) -> str:
     """The part of a text between commas, semicolons or "and <verb>" that holds the place `at`."""
     begin = 0
-    for edge in _CLAUSE_END.finditer(text):
+    for edge in CLAUSE_END.finditer(text):
         if edge.start() >= at:
             return text[begin : edge.start()]
         begin = edge.end()
@@ -156,6 +156,11 @@ def scene_index(words: str, count: int) -> int | None:
     """The scene (from 0) that some words name: "scene 3", "the second photo", "第二个场景"."""
     match = _SCENE.search(words)
     return index_of(match, "a", count) if match else None
+
+
+def names_scene(words: str) -> bool:
+    """Whether some words name a scene, be it there or not."""
+    return bool(_SCENE.search(words))
 
 
 def find_text(board: Board, words: str, *, exact: bool = False) -> TextSegment | None:

@@ -12,13 +12,14 @@ from ..durations import Time, find_times
 from ..looks import looks_in
 from ..say import span_of
 from ..when import use_of
-from ..words import PLACES, first
+from ..words import FILTERS, PLACES, first, locate
+from .length import asks_length, last_for, wanted_ms
 from .request import NTH_TEXT, NTH_TEXT_ZH, Request, find_text, text_of_role
 
 _MARK = re.compile(r"⟦(?P<q>\d+)⟧")
 _TARGET = re.compile(
     r"\b(?P<all>(?:all )?(?:the )?(?:texts|titles|words|captions"
-    r"|subtitles)|(?:all )?(?:the )?text(?! (?:of|in|on) )|font)\b"
+    r"|subtitles)|(?:all )?(?:the )?text(?! (?:of|in|on) | ?#?\d| number)|font)\b"
     r"|(?P<one>\b" + NTH_TEXT + r"|(?:main |opening |last |first )?\b(?:title|headline|heading"
     r"|text(?= (?:of|in|on) )|ending|caption|subtitle|tagline|"
     r"cta|call to action|lower third|watermark|button)(?: (?:of|in|on) scene \d+)?)\b"
@@ -34,22 +35,66 @@ _CLAUSE = re.compile(
 _ADDS = re.compile(r"\b(?:add|insert|another|also|again)\b|加|插入|再来", re.IGNORECASE)
 _PUTS = re.compile(r"\b(?:put|show|display|write)\b|显示|写上|放上", re.IGNORECASE)
 _NEW_WORDS = re.compile(r"\b(?:with|to say|should say|instead)\s*⟦|[改换]成?为?\s*⟦", re.IGNORECASE)
-_IT = re.compile(r"\bmake (?:it|that)\b|\bin (?:red|blue|green|white|black|gold|yellow)\b", re.I)
+_IT = re.compile(
+    r"\b(?:make|move|put|set|place|show|turn|colou?r|write) (?:it|that|this|them)\b"
+    r"|\bin (?:red|blue|green|white|black|gold|yellow)\b"
+    r"|它|^\s*(?:再|也|并|然后)*(?:移|放|挪|改|变|换)[到在成为]",
+    re.I,
+)
+_TO_PLACE = re.compile(r"\b(?:move|put|place|set|show)\b|移|放|挪|改到", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"background|palette|music|video\b|scene|photo|picture|clip"
+    r"|背景|配色|音乐|视频|场景|照片|图",
+    re.IGNORECASE,
+)
+_NO_SCENE = re.compile(r"\b(?:scene|slide|card)\s*⟦|⟦\d+⟧\s*(?:scene|slide|card)\b|场景⟦", re.I)
+_POINT = re.compile(r"(?:\bto|到)\s*$", re.IGNORECASE)
+_STAYS = re.compile(r"\b(?:extend|lengthen|shorten|longer|shorter)\b|延长|缩短|加长", re.IGNORECASE)
+_TITLE = re.compile(r"(?<!sub)(?<!sub-)(?:title|headline|heading)|(?<!副)标题", re.IGNORECASE)
+_GONE = re.compile(r"\b(?:remove|delete|drop|hide)\b|删|去掉|移除|不要", re.IGNORECASE)
 
 
 def restyle(request: Request, board: Board) -> None:
     """All edits of the looks, places and times of texts that a request asks for."""
+    found = (find_text(board, words) for words in request.quoted.texts)
+    spoken = [t for t in found if t][:1]  # what "it" is
     for clause in _CLAUSE.split(request.text):
         match = _target_in(request, board, clause)
-        if not match and _IT.search(clause):
-            _style_it(request, board, clause)
-        if not match or not board.all_texts():
+        if not board.all_texts():
+            continue
+        if not match:
+            if _NO_SCENE.search(clause) and asks_length(clause):
+                request.notes.append("no_such_text")
+                request.text = request.text.replace(clause, " ")
+            elif _speaks_of_it(clause) and spoken and _style(request, board, spoken, clause):
+                request.text = request.text.replace(clause, " ")
+            elif (named := _TARGET.search(clause)) and not _GONE.search(clause):
+                spoken = _targets(request, board, named)
             continue
         targets = _targets(request, board, match)
+        spoken = [] if _GONE.search(clause) else targets
         if not targets and re.fullmatch(f"{NTH_TEXT}|{NTH_TEXT_ZH}", match[0], re.IGNORECASE):
             request.notes.append("no_such_text")
-        if targets and _style(request, board, targets, clause):
+        alike = _alike(board, targets) if _TITLE.search(match[0]) else []
+        if targets and _style(request, board, targets, clause, alike):
             request.text = request.text.replace(clause, " ")
+
+
+def _speaks_of_it(clause: str) -> bool:
+    """ "make it red", "move it to the top": looks and places, which a whole video has not."""
+    if not _IT.search(clause) or locate(FILTERS, clause) or _OTHERS.search(clause):
+        return False
+    return bool(looks_in(clause) or (locate(PLACES, clause) and _TO_PLACE.search(clause)))
+
+
+def _alike(board: Board, targets: list[TextSegment]) -> list[TextSegment]:
+    """The texts that show the title's words again, as an end card does with a brand's name."""
+    words = {t.text.strip().lower() for t in targets}
+    return [
+        t for t in board.all_texts()
+        if t.text.strip().lower() in words
+        or (t.layout == "cta" and t.kicker.strip().lower() in words)
+    ]  # fmt: skip
 
 
 def _target_in(request: Request, board: Board, clause: str) -> re.Match[str] | None:
@@ -62,15 +107,6 @@ def _target_in(request: Request, board: Board, clause: str) -> re.Match[str] | N
     exact = bool(_PUTS.search(clause))
     there = find_text(board, request.quoted.texts[int(marks[0]["q"])], exact=exact)
     return marks[0] if there else None
-
-
-def _style_it(request: Request, board: Board, clause: str) -> None:
-    """ "change 'A' to 'B' and make it red": "it" is the text that was spoken of."""
-    found = (find_text(board, words) for words in request.quoted.texts)
-    text = next((t for t in found if t), None)
-    if text and looks_in(clause).keys() & {"color", "size"}:
-        _style(request, board, [text], clause)
-        request.text = request.text.replace(clause, " ")
 
 
 def _targets(request: Request, board: Board, match: re.Match[str]) -> list[TextSegment]:
@@ -87,13 +123,22 @@ def _targets(request: Request, board: Board, match: re.Match[str]) -> list[TextS
     return [one] if one else []
 
 
-def _style(request: Request, board: Board, targets: list[TextSegment], clause: str) -> bool:
-    """Whether the clause asked for a style or a time that the targets now have."""
+def _style(
+    request: Request,
+    board: Board,
+    targets: list[TextSegment],
+    clause: str,
+    alike: list[TextSegment] | None = None,
+) -> bool:
+    """Whether the clause asked for a style or a time that the targets now have.
+
+    `alike` are the texts that shall have the same colour and font.
+    """
     of = targets[0].text if len(targets) == 1 else ""
     done = len(request.changes) + len(request.later)
     looks = looks_in(clause)
     if color := looks.get("color"):
-        _set(request, targets, "color", color, "text_color", of)
+        _set(request, alike or targets, "color", color, "text_color", of)
     if factor := looks.get("size"):
         before = targets[0].size
         for text in targets:
@@ -103,10 +148,14 @@ def _style(request: Request, board: Board, targets: list[TextSegment], clause: s
     if place and not re.search(r"\bright now\b|\bscene (?:to|at)", clause, re.IGNORECASE):
         _set(request, targets, "position", place, "text_place", of)
     if font := looks.get("font"):
-        _set(request, targets, "font", font, "text_font", of)
+        _set(request, alike or targets, "font", font, "text_font", of)
     if entrance := looks.get("animate_in"):
         _set(request, targets, "animate_in", entrance, "text_animation", of)
-    if len(targets) == 1 and find_times(clause):
+    if (
+        len(targets) == 1
+        and asks_length(clause)
+        and not _with_scene(request, board, targets[0], clause)
+    ):
         request.later.append(partial(_time, request, board, targets[0], clause))
     return len(request.changes) + len(request.later) > done
 
@@ -120,6 +169,22 @@ def _set(
     request.changed(key, str(before or "auto").replace("_", " "), value.replace("_", " "), of)
 
 
+def _with_scene(request: Request, board: Board, text: TextSegment, clause: str) -> bool:
+    """Whether a card's length was asked for: its scene's changes with it, for it fills that."""
+    at = next((i for i, s in enumerate(board.scenes) if any(t is text for t in s.texts)), None)
+    if at is None or text.role != "card" or _begins(clause):
+        return False
+    return last_for(request, board, at, clause)
+
+
+def _begins(clause: str) -> bool:
+    """Whether a clause says when something begins, not only how long it stays."""
+    times = find_times(clause)
+    uses = [use_of(clause, t, p) for t, p in zip(times, [None, *times], strict=False)]
+    to = any(_POINT.search(clause[: t.start]) for t in times)
+    return (to and not _STAYS.search(clause)) or any(u not in ("for", "total") for u in uses)
+
+
 def _time(request: Request, board: Board, text: TextSegment, clause: str) -> None:
     """ "show the title for 5 seconds", "the title from 2s to 6s", "move the title to 3s"."""
     start = length = None
@@ -128,13 +193,15 @@ def _time(request: Request, board: Board, text: TextSegment, clause: str) -> Non
         use = use_of(clause, time, previous)
         if use == "to" and start is not None:
             length = max(300, time.ms - start)
-        elif use in ("at", "to") or re.search(r"(?:\bto|到)\s*$", clause[: time.start]):
+        elif use in ("at", "to") or (_POINT.search(clause[: time.start]) and _begins(clause)):
             start = time.ms
         elif use == "first":
             start, length = 0, time.ms
         elif use in ("for", "total"):
-            length = time.ms
+            length = wanted_ms(clause, text.duration_ms)
         previous = time
+    if previous is None:
+        length = wanted_ms(clause, text.duration_ms)
     if start is None and length is None:
         return
     home = next((s for s in board.scenes if any(t is text for t in s.texts)), None)
