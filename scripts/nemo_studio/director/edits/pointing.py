@@ -37,6 +37,7 @@ _GONE = re.compile(
     r"\b(?:remove|delete|drop|cut|take out|get rid of|lose)\b|删|去掉|移除|不要", re.I
 )
 _MOVED = re.compile(r"\b(?:move|swap|switch|put|exchange|duplicate)\b|移|换到|交换|对调|放", re.I)
+_ADDED = re.compile(r"\b(?:add|insert|show)\b|加|显示", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def _row(
     clause: str,
 ) -> str | None:  # fmt: skip
     """What is left of a clause on a list's row that was understood; None: it is about its scene."""
-    if row is None or (asks_length(clause) and not _MOVED.search(clause)):
+    adds = "⟦" in clause and _ADDED.search(clause)
+    if row is None or adds or (asks_length(clause) and not _MOVED.search(clause)):
         return None
     new = _NEW.match(request.text, match.end())
     if new and _REWORD.search(request.text[: match.start()]):
@@ -110,7 +112,7 @@ def _row(
 
 def _name(point: Point, clause: str, *, zh: bool) -> str:
     """How the other edits know a point: its scene where its time or place is meant."""
-    spatial = asks_length(clause) or _GONE.search(clause) or _MOVED.search(clause)
+    spatial = asks_length(clause) or any(p.search(clause) for p in (_GONE, _MOVED, _ADDED))
     if point.scene is None or not spatial:
         return f"第{point.text + 1}条文字" if zh else f"text {point.text + 1} "
     return f"第{point.scene + 1}个场景" if zh else f"scene {point.scene + 1} "

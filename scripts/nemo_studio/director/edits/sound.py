@@ -18,7 +18,7 @@ from ..brief import NO_MUSIC
 from ..durations import find_percent, find_times
 from ..quotes import Quoted
 from ..say import mood_name, percent
-from ..words import MOODS, MUSIC, first
+from ..words import MOODS, MUSIC, first, locate
 from .request import Request, clause_at, scene_index
 
 _MUTE_CLIPS = re.compile(
@@ -37,16 +37,17 @@ _CLIP_VOLUME = re.compile(
 )
 _MUTE_SCENE = re.compile(r"\bmute\b|\bsilence\b|静音|消音", re.IGNORECASE)
 _LOUDER = re.compile(
-    r"\blouder\b|turn (?:the music |it )?up|音乐?(?:大声|大一点|响一点)|音量(?:调高|调大|大一点)",
+    r"\blouder\b|turn (?:the music |it )?up|音乐?(?:大声|大一点|响一点)|(?:大声|响)一?点"
+    r"|音量(?:调高|调大|大一点)",
     re.I,
 )
 _QUIETER = re.compile(
     r"\b(?:quieter|softer|lower)\b(?! (?:third|left|right))|turn (?:the music |it )?down|too loud"
-    r"|音乐?(?:小声|小一点|轻一点)|音量(?:调低|调小|小一点)|太吵",
+    r"|音乐?(?:小声|小一点|轻一点)|(?:小声|轻)一?点|音量(?:调低|调小|小一点)|太吵",
     re.IGNORECASE,
 )
 _FADE = re.compile(
-    r"\bfade (?:the )?(?:music|sound|audio) (?P<way>in and out|in|out)\b"
+    r"\bfade (?:the )?(?:music|sound|audio|it) (?P<way>in and out|in|out)\b"
     r"|\bfade (?P<way3>in and out|in|out)(?: of)?(?: the)? (?:music|sound|audio)\b"
     r"|\b(?:music|sound|audio) (?:should )?fades? (?P<way2>in and out|in|out)\b"
     r"|音乐(?P<zh>淡入淡出|淡入|淡出)",
@@ -66,6 +67,14 @@ _ADD = re.compile(
 _CLAUSE = re.compile(
     r"[,.;，。；](?!\d)|\band (?=the\b|make|add|put|set|use|change|remove|move|show)|然后|并且?"
 )
+_SOFTLY = re.compile(r"\b(?:quiet|low|loud)(?:er|ly)?\b|小声|大声|轻一点|响一点", re.IGNORECASE)
+_SHARE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|％|percent)|百分之[一二三四五六七八九十\d]+")
+_THINGS = re.compile(  # that a share or a mood may be meant for instead
+    r"\b(?:clips?|videos?|titles?|texts?|captions?|colou?rs?|background|scenes?|photos?|pictures?"
+    r"|speed|faster|slower|longer|shorter|bigger|smaller|size|style|look|transitions?|fonts?|logo)\b"
+    r"|视频|片段|标题|文字|字幕|颜色|背景|场景|照片|图片|速度|大小|风格|转场|字体|⟦",
+    re.IGNORECASE,
+)
 _NEXT_MOOD: tuple[Mood, ...] = ("upbeat", "lofi", "cinematic", "ambient", "corporate", "electronic")
 
 
@@ -80,7 +89,7 @@ def resound(request: Request, board: Board) -> None:
         board.sounds = [s for s in board.sounds if not isinstance(s, MusicSegment)]
         request.changed("music", before, "")
         return
-    clauses = [c for c in _CLAUSE.split(request.text) if _speaks_of_music(c)]
+    clauses = _of_music(request.text)
     if not clauses:
         return
     clause = " , ".join(clauses)
@@ -106,6 +115,26 @@ def _silence(request: Request, board: Board) -> None:
         request.changed("clip_volume", percent(max(c.volume for c in clips)), percent(0.0))
         for clip in clips:
             clip.volume = 0.0
+
+
+def _of_music(text: str) -> list[str]:
+    """The clauses on music, and those behind them that only go on: ", at 20%", "and quieter"."""
+    out: list[str] = []
+    goes_on = False
+    for clause in _CLAUSE.split(text):
+        says = _speaks_of_music(clause)
+        goes_on = says or (goes_on and (not clause.strip() or _goes_on(clause)))
+        if goes_on and clause.strip():
+            out.append(clause)
+    return out
+
+
+def _goes_on(clause: str) -> bool:
+    asks = find_percent(clause) is not None or any(
+        p.search(clause) for p in (_LOUDER, _QUIETER, _SOFTLY, _FADE)
+    )
+    left = _SHARE.sub(" ", clause.lower())
+    return bool(asks or locate(MOODS, clause)) and not _THINGS.search(left)
 
 
 def _speaks_of_music(clause: str) -> bool:

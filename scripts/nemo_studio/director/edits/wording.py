@@ -8,18 +8,12 @@ from functools import partial
 
 from nemo_studio.renderer.timeline import ClipSegment, SoundSegment, TextSegment
 
-from .. import segments
 from ..board import Board, Scene
 from ..durations import find_times
-from ..look import Look
-from ..looks import looks_in
-from ..media import overlay_role
 from ..quotes import Quoted
-from ..say import span_of
 from ..texts import AskedText, asked_texts
-from ..timing import reading_ms, share
 from ..topic import headline
-from .fit import rescale
+from .inserting import insert, scene_for
 from .request import (
     NTH_TEXT_ZH,
     ROLE,
@@ -101,11 +95,6 @@ _NEW_SCENE = re.compile(
     r"(?:场景|画面|内容|页)",
     re.IGNORECASE,
 )
-_ONTO = re.compile(
-    r"⟦\d+⟧\s*(?:to|on|onto|over|in)\s+(?:the )?"
-    r"(\w+ (?:photo|picture|image|clip|scene|slide|\d+))\b",
-    re.IGNORECASE,
-)
 _WHERE = re.compile(
     r"\s+(?:(?P<side>after|before) (?:the )?(?P<what>intro(?:duction)?|opening|title|ending|outro"
     r"|end card|(?:first|second|third|fourth|fifth|last) (?:scene|slide|card)|scene \d{1,2})"
@@ -130,7 +119,7 @@ def reword(request: Request, board: Board) -> None:
         at_ms = _moment(board, where) if where else None
         words = words[: where.start()] if where else words
         text = AskedText(headline(_ARTICLE.sub("", words)), "body")
-        _insert(request, board, replace(text, at_ms=at_ms))
+        insert(request, board, replace(text, at_ms=at_ms))
     if request.take(_CAPTIONS_ON):
         request.notes.append("speech" if _speech(request, board) else "captions_on")
     _add(request, board)
@@ -183,7 +172,7 @@ def _rewrite(request: Request, board: Board) -> None:
             request.take(pattern)
             text = text_of_role(board, match["role"])
             if text is None:
-                _insert(request, board, AskedText(new, "title"))
+                insert(request, board, AskedText(new, "title"))
                 continue
             before, text.text = text.text, new
             if text.role == "title" or text is next(iter(board.all_texts()), None):
@@ -255,18 +244,21 @@ def _add(request: Request, board: Board) -> None:
     ]  # fmt: skip
     adds = bool(_ADDS.search(request.text))
     for text in asked:
-        request.later.append(partial(_say_or_insert, request, board, text, adds))
+        scene = scene_for(request, board, text.text)
+        request.later.append(partial(_say_or_insert, request, board, text, adds, scene))
     if asked:
         request.text = _without_marks(request.text)
 
 
-def _say_or_insert(request: Request, board: Board, asked: AskedText, adds: bool) -> None:
+def _say_or_insert(
+    request: Request, board: Board, asked: AskedText, adds: bool, scene: Scene | None
+) -> None:
     """ "the title 'Hi'" rewrites the title that is there; "add the title 'Hi'" does not."""
     there = None
     if asked.purpose in ("title", "end", "subtitle") and not adds:
         there = text_of_role(board, asked.purpose)
     if there is None or (asked.purpose == "subtitle" and there.role != "subtitle"):
-        _insert(request, board, asked)
+        insert(request, board, asked, scene)
     else:
         before, there.text = there.text, asked.text
         request.changed("text", before, asked.text)
@@ -276,87 +268,6 @@ def _without_marks(text: str) -> str:
     """What is left when the clauses with quoted texts are done."""
     parts = re.split(r"(?<=[,;，。；\n])|(?=\band\b)", text)
     return "".join(p for p in parts if "⟦" not in p)
-
-
-def _insert(request: Request, board: Board, asked: AskedText) -> None:
-    """A text over pictures, or a scene of its own between cards (the whole length stays)."""
-    if asked.at_ms is not None:
-        asked = replace(asked, at_ms=asked.at_ms + request.origin(board))
-    elif not asked.from_end and (match := _ONTO.search(request.quoted.text)):
-        at = scene_index(match[1], len(board.scenes))
-        there = board.scenes[at].texts if at is not None else []
-        card = next((t for t in there if t.role == "card"), None)
-        if card and not card.body and not card.items:
-            card.body = asked.text
-            request.changed("text_added", "", asked.text)
-            return
-        asked = replace(asked, at_ms=None if at is None else board.starts()[at])
-    cards = any(t.role == "card" for t in board.all_texts())
-    if cards and asked.purpose not in ("watermark",):
-        _insert_scene(board, asked)
-        request.changed("text_added", "", asked.text)
-    else:
-        made = _overlay(board, asked)
-        shown = span_of(made.start_ms, made.end_ms, request.language)
-        request.changed("text_shown", "", asked.text, shown)
-
-
-def _overlay(board: Board, asked: AskedText) -> TextSegment:
-    total = board.duration_ms
-    length = min(total, asked.for_ms or max(3000, reading_ms(asked.text)))
-    start = min(asked.at_ms or 0, total - 1)
-    if asked.purpose == "watermark":
-        start, length = 0, total
-    elif asked.from_end or (asked.purpose in ("end", "cta") and asked.at_ms is None):
-        start = total - length
-    length = min(length, total - start)
-    board.lift_texts()
-    if asked.purpose != "watermark":
-        _make_room(board, start, start + length)
-    board.texts.append(
-        segments.text(
-            board.new_id("text"), asked.text, overlay_role(asked), start_ms=start,
-            duration_ms=length, position=asked.place, **looks_in(asked.words),
-        )
-    )  # fmt: skip
-    return board.texts[-1]
-
-
-def _make_room(board: Board, start: int, end: int) -> None:
-    """Texts that run across are cut, so that none lies over the one that comes."""
-    for text in list(board.texts):
-        if text.role == "watermark" or text.end_ms <= start or text.start_ms >= end:
-            continue
-        if text.start_ms < start and start - text.start_ms >= 500:
-            text.duration_ms = start - text.start_ms
-        elif text.end_ms > end and text.end_ms - end >= 500:
-            text.duration_ms, text.start_ms = text.end_ms - end, end
-        else:
-            board.drop_text(text)
-
-
-def _insert_scene(board: Board, asked: AskedText) -> None:
-    total = board.duration_ms
-    place = len(board.scenes)
-    if asked.purpose in ("start", "title"):
-        place = 0
-    if asked.at_ms is not None:
-        starts = board.starts()
-        edges = [*starts, total]
-        place = min(range(len(edges)), key=lambda i: abs(edges[i] - (asked.at_ms or 0)))
-    look = Look(board.meta.seed, "upbeat", ("mesh", "waves"))
-    length = min(asked.for_ms or reading_ms(asked.text), max(1, total // 2))
-    like = board.scenes[min(place, len(board.scenes) - 1)].picture.model_copy(deep=True)
-    like.id = board.new_id("scene")
-    like.transition = look.transition(1, length)
-    layout = "cta" if asked.purpose in ("end", "cta") else look.layout(place, asked.text)
-    card = segments.text(
-        board.new_id("card"), asked.text, "card", duration_ms=length, layout=layout
-    )
-    rest = share(total - length, [s.duration_ms for s in board.scenes])
-    for scene, ms in zip(board.scenes, rest, strict=True):
-        rescale(scene, ms)
-    board.scenes.insert(place, Scene(like, length, [card]))
 
 
 def _speech(request: Request, board: Board) -> bool:
