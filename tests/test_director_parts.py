@@ -128,3 +128,34 @@ def test_a_caption_on_a_picture_stays_as_long() -> None:
     session.say("add a caption 'Lisbon' at the bottom of the dog photo")
     caption = session.texts[1]
     assert (caption.text, caption.start_ms, caption.end_ms) == ("Lisbon", 4000, 8000)
+
+
+@pytest.mark.parametrize(
+    ("message", "part"),
+    [
+        ("make the title bigger and add sparkles to the corners", "add sparkles to the corners"),
+        ("make it 16:9, make it 10 seconds", "make it 16:9"),  # as it is
+        ("make the title red, then make the music wobble", "make the music wobble"),
+        ("标题改成黄色，把背景变成会动的猫", "把背景变成会动的猫"),
+    ],
+)
+def test_a_part_without_effect_is_named(message: str, part: str) -> None:
+    said = Session(TIPS).say(message)
+    assert f"“{part}”" in said and said.startswith(("Changed", "已修改"))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "make the title bigger and move it to the top",
+        "make it vertical, make it 10 seconds and use calm music",
+        "change the title to 'Go, now' and make it red, please",
+        "it is too long, make it 10 seconds, thanks",
+        "add lip sync and make it 10 seconds",
+        "delete scene 99 and make it 10 seconds",
+        "把标题改成“你好”，音乐小声一点，改成15秒",
+    ],
+)
+def test_what_is_done_or_told_otherwise_is_not_named(message: str) -> None:
+    said = Session(TIPS).say(message)
+    assert "changed nothing" not in said and "没有带来改动" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from nemo_client import fields
@@ -13,6 +14,7 @@ from nemo_studio.renderer.timeline import TimelineError, load_timeline
 from .board import Board, read_board
 from .brief import cannot_in, read_brief
 from .edits import Request, edit_board, note_of, sentence_of
+from .edits.idle import idle_parts
 from .edits.logo import find_logo
 from .edits.material import unused_assets
 from .edits.replacing import asks_to_use
@@ -242,9 +244,18 @@ def _edit(
     told = ("；" if language == "zh" else "; ").join(changes)
     yield ToolCall("edit_multitrack", {"message": message[:2000]})
     yield ToolResult("edit_multitrack", {"status": "success", "changes": changes}, draft=draft)
+    if idle := idle_parts(message, partial(_outcome, project, language, add_named)):
+        sentences.append(say("idle", language, parts=gap.join(f"“{part}”" for part in idle)))
     yield Say(gap.join([say("changed", language, changes=told), *sentences]))
     if any(c.key == "again" for c in request.changes):
         yield Say(suggestion(read_board(draft), language))
+
+
+def _outcome(project: Project, language: Language, add_named: bool, message: str) -> object:
+    """What a message makes of the draft, and what is remarked on it."""
+    board = read_board(project.draft or {})
+    request = edit_board(message, board, project, language, add_named=add_named)
+    return board.draft(), [n for n in request.notes if n != "already"]
 
 
 def _beyond(message: str, request: Request) -> list[str]:
