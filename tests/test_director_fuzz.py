@@ -33,6 +33,9 @@ PIECES = [
     "trim the first 3 seconds", "cut from 2s to 4s", "keep from 1s to 5s", "play it backwards",
     "regenerate", "再来一个", "undo", "redo", "撤销", "add the new files", "mute the clips",
     "fade in from black", "60fps", "make a new 12-second video about dogs", "no captions",
+    "keep only the title", "delete all scenes except the last", "put town.png in the corner",
+    "make the second tip longer", "scene 2 1 second shorter", "add a caption 'So' to scene 2",
+    "mute everything except the music", "show the title 2 seconds longer", "只保留第一个场景",
 ]  # fmt: skip
 
 

@@ -111,3 +111,34 @@ def test_a_part_that_is_kept_is_no_exception() -> None:
     session = cards()
     session.say("keep the title, remove the music")
     assert session.music is None and len(session.words) == 5
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "make everything except the title smaller",
+        "make everything smaller except the title",
+        "make all texts except the title smaller",
+        "all texts smaller, except for the title",
+        "除了标题，其他文字都小一点",
+    ],
+)
+def test_looks_spare_an_exception_too(message: str) -> None:
+    session = cards()
+    session.say(message)
+    assert [t.size for t in session.texts] == [1.0, *[0.8] * 4]
+
+
+@pytest.mark.parametrize("message", ["show only the second tip", "只保留第二个要点"])
+def test_a_point_may_be_what_is_kept(message: str) -> None:
+    session = cards()
+    session.say(message)
+    assert session.words == ["Two"]
+
+
+def test_a_row_of_a_list_that_shall_be_kept_is_not_removed() -> None:
+    session = Session("a 20 second video: 4 tips: eat well, sleep long, walk daily, drink water")
+    rows = [t.items for t in session.texts if t.items]
+    assert rows
+    session.say("remove all tips except the second tip")
+    assert [t.items for t in session.texts if t.items] == rows

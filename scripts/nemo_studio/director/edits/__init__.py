@@ -53,8 +53,8 @@ def edit_board(
     if logo:
         place_logo(logo, request, board)
     for edit in (
-        spare,
         point_out,
+        spare,
         again,
         exchange,
         bring_in,

@@ -9,7 +9,7 @@ from typing import Literal
 from nemo_studio.renderer.timeline import TextSegment
 
 from ..board import Board, Scene
-from ..durations import number
+from ..durations import find_times, number
 from ..order import ORDINAL, THING, index_of, numbered
 from .request import NTH_TEXT, NTH_TEXT_ZH, ROLE, ZH_ROLE, Request, Thing, find_text, text_of_role
 
@@ -72,10 +72,13 @@ class Things:
         return [kind for kind, things in named if things]  # type: ignore[misc]
 
 
-def things_of(request: Request, board: Board, words: str, kind: Kind | None) -> tuple[Things, int]:
+def things_of(
+    request: Request, board: Board, words: str, kind: Kind | None, *, loosely: bool = False
+) -> tuple[Things, int]:
     """(what the words name, how many of their characters do so), from their beginning on.
 
-    `kind` is what is spoken of: the title among scenes is the title's scene.
+    `kind` is what is spoken of: the title among scenes is the title's scene. loosely: other words
+    may stand right behind ("the title smaller").
     """
     found = Things()
     if _add(found, request, board, words, kind):
@@ -84,7 +87,12 @@ def things_of(request: Request, board: Board, words: str, kind: Kind | None) -> 
     used = begin = 0
     for edge in [*_AND.finditer(words), None]:
         end = edge.start() if edge else len(words)
-        if words[begin:end].strip() and not _add(found, request, board, words[begin:end], among):
+        piece = words[begin:end]
+        if piece.strip() and not _add(found, request, board, piece, among):
+            ends = [m.start() for m in re.finditer(r"(?<=\S)\s", piece)] if loosely else []
+            for cut in reversed(ends):
+                if not find_times(piece) and _add(found, request, board, piece[:cut], among):
+                    return found, begin + cut
             break
         used = end
         begin = edge.end() if edge else end

@@ -37,6 +37,7 @@ _GONE = re.compile(
     r"\b(?:remove|delete|drop|cut|take out|get rid of|lose)\b|删|去掉|移除|不要", re.I
 )
 _MOVED = re.compile(r"\b(?:move|swap|switch|put|exchange|duplicate)\b|移|换到|交换|对调|放", re.I)
+_EXCEPTS = re.compile(r"\b(?:except|but|only|keep|other than|apart from)\b|除|只|保留", re.I)
 _ADDED = re.compile(r"\b(?:add|insert|show)\b|加|显示", re.IGNORECASE)
 
 
@@ -99,6 +100,9 @@ def _row(
     adds = "⟦" in clause and _ADDED.search(clause)
     if row is None or adds or (asks_length(clause) and not _MOVED.search(clause)):
         return None
+    if _EXCEPTS.search(clause):
+        request.notes.append("one_card")
+        return " "
     new = _NEW.match(request.text, match.end())
     if new and _REWORD.search(request.text[: match.start()]):
         before, text.items[row] = text.items[row], request.words(new, "to")

@@ -60,6 +60,7 @@ _SHOWN = (
     (r"photo|image|pic|照片|图", ImageSegment), (r"clip|video|片段|视频", ClipSegment),
 )  # fmt: skip
 _MUTES = re.compile(r"mute|silence|静音", re.IGNORECASE)
+_EVERYTHING = re.compile(r"\b(?:everything|all)(?: else)?(?! \w*(?:texts?|words))\b", re.IGNORECASE)
 How = Literal["except", "only", "keep"]
 
 
@@ -81,7 +82,8 @@ def _understood(request: Request, board: Board, match: re.Match[str], how: How) 
     text = request.text
     clear = _clearing(text, match, strictly=how == "keep") if how != "only" else None
     kind = _kind_of(clear) if clear else None
-    kept, used = things_of(request, board, words, kind)
+    plainly = how == "except" and not match[0].lower().startswith("but")
+    kept, used = things_of(request, board, words, kind, loosely=plainly)
     if kept and (clear or how == "only"):
         _doom(request, board, kept, kind, clear)
         request.notes.append("already")  # is said when nothing has to go
@@ -98,6 +100,9 @@ def _understood(request: Request, board: Board, match: re.Match[str], how: How) 
     if muted or (how == "except" and not clear):
         request.spared += kept.all
     rest = _without(text, *spans, *([clear.span()] if clear else []))
+    if how == "except" and not clear:  # "make everything except the title smaller"
+        rest = f"{text[: match.start()]} {text[end:]}"
+        rest = _EVERYTHING.sub("all texts", rest) if kept.texts else rest
     request.rewrite(rest + (" , mute the clips" if muted else ""))
     return True
 
