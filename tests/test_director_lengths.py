@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from director_support import PHOTOS, Session
 
-LIST = (
-    "Make a 24-second vertical video: 5 tips for better sleep: No screens an hour before bed, "
-    "Keep the room cool, No caffeine after 2pm, Same bedtime every day, Get morning light"
-)
+LIST = json.dumps({
+    "aspect": "9:16",
+    "scenes": [
+        {"seconds": 4, "text": "5 tips for better sleep", "layout": "hero"},
+        {"seconds": 13.4, "text": "Before bed", "layout": "list", "items": [
+            "No screens an hour before bed", "Keep the room cool", "No caffeine after 2pm",
+            "Same bedtime every day", "Get morning light",
+        ]},
+        {"seconds": 3.6, "text": "It starts with you"},
+        {"seconds": 3, "text": "Sleep well", "layout": "cta"},
+    ],
+})  # fmt: skip
 TIPS = (
     "a 20-second video with 3 tips for better sleep: No screens before bed, Keep the room cool, "
     "No caffeine after 2pm"

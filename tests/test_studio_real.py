@@ -68,7 +68,7 @@ def test_the_workspace_page_shows_the_video(client: Client) -> None:
     (render,) = shown["renders"]
     poster = requests.get(client.url + render["poster"], timeout=10)
     with Image.open(BytesIO(poster.content)) as picture:
-        assert (picture.format, min(picture.size)) == ("JPEG", 480)
+        assert (picture.format, min(picture.size)) == ("JPEG", 1080)
     assert (
         requests.get(client.url + render["url"], timeout=10).headers["content-type"] == "video/mp4"
     )

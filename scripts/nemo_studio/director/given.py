@@ -99,8 +99,10 @@ def _content(quoted: Quoted) -> Given:
     for lead in sorted(leads, key=lambda m: m.start()):
         body = text[lead.end() :]
         words, rest = cut_directions(body)
-        listing = words and (len(listed(body)) >= 3 or tells_facts(words[0]))
-        if listing and lead.re is _COLON and not _bare(text[: lead.start()]):
+        inner = _COLON.split(body)[-1]  # behind a heading of its own: "video: 4 tips: a, b, c"
+        listing = words and (len(listed(inner)) >= 3 or tells_facts(words[0]))
+        headed = inner != body or not _bare(text[: lead.start()])
+        if listing and lead.re is _COLON and headed:
             continue  # "tips for better sleep: no screens, a cool room, …" are points
         if words and "⟦" not in words[0] and not (lead.re is _COLON and VIDEO.search(words[0])):
             told = tuple(without_stop(w) for w in words)

@@ -59,6 +59,7 @@ def plan_video(
         if not brief.narration and speaks(brief, project):
             told = [card.spoken() for card in told]
         given = cards is not None or bool(brief.narration or brief.scene_texts) or brief.foreign
+        given = given and bool(told)
         notes += unfilled(brief) if cards is None else []
         total = brief.length_ms or default_length(brief, told, given)
         slots = schedule(told, total, brief.scenes)

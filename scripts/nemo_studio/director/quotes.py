@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "《": "》", "„": "“", "‹": "›",
@@ -49,6 +50,7 @@ class Quoted:
         return _MARK.sub(lambda m: f"“{self.texts[int(m[1])]}”", text)
 
 
+@lru_cache(maxsize=32)  # each part of the director asks for it anew
 def take_quotes(message: str) -> Quoted:
     """The message with its quoted texts (not empty ones) replaced by numbered marks."""
     message = message.replace("⟦", "[").replace("⟧", "]").replace(_KEPT, " ")
