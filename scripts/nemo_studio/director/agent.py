@@ -100,7 +100,12 @@ def respond(message: str, project: Project) -> Iterator[Step]:
 
 def _order_of(message: str) -> str:
     """The part of a message that can hold instructions."""
-    return _LINES.sub("\n\n", _SPACES.sub(" ", message))[:MAX_ORDER]
+    return _tidy(message)[:MAX_ORDER]
+
+
+def _tidy(message: str) -> str:
+    """A message without runs of spaces and of empty lines."""
+    return _LINES.sub("\n\n", _SPACES.sub(" ", message))
 
 
 def _answer(choice: Choice, asked: Asked, project: Project, language: Language) -> Iterator[Step]:
@@ -154,7 +159,7 @@ def _generate(
     if gives_narration(message) or gives_parts(message):  # as long as a script, shown as it is
         order = message
     else:
-        script = find_script(_LINES.sub("\n\n", _SPACES.sub(" ", message)))
+        script = find_script(_tidy(message))
     if script is None and wants_files(order) and not any(a.kind != "audio" for a in project.assets):
         yield Say(say("no_files", _language(message, project)))
         return

@@ -58,8 +58,8 @@ def plan_video(
         told = cards or cards_of(brief)
         if not brief.narration and speaks(brief, project):
             told = [card.spoken() for card in told]
-        given = cards is not None or bool(brief.narration or brief.scene_texts) or brief.foreign
-        given = given and bool(told)
+        spelt_out = brief.narration or brief.scene_texts or brief.foreign
+        given = bool(told and (cards is not None or spelt_out))
         notes += unfilled(brief) if cards is None else []
         total = brief.length_ms or default_length(brief, told, given)
         slots = schedule(told, total, brief.scenes)

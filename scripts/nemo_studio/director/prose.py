@@ -16,8 +16,6 @@ _STAGE = re.compile(
     r"|旁白|镜头)\s*\d*\s*[:：])\s*",
     re.I,
 )
-
-
 _END = re.compile(
     r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\b[ap]\.m\.)(?<=[.!?])\s+"
     r"|(?<=[。！？])|\n",

@@ -81,8 +81,8 @@ class Picture:
 
     def _kind(self, shot: Shot) -> TransitionKind:
         """Over another track what would move or dye the whole picture fades instead."""
-        lowest = shot in self._plan.tracks[0]
-        return shot.transition if lowest or shot.transition in UNCOVERING else "crossfade"
+        stays = self._plan.is_lowest(shot) or shot.transition in UNCOVERING
+        return shot.transition if stays else "crossfade"
 
     def _layer(self, shot: Shot) -> Layer:
         if shot not in self._layers:

@@ -20,14 +20,14 @@ class Layer:
 
     def __init__(self, shot: Shot, plan: Plan, assets: Assets) -> None:
         self._shot = shot
-        lowest = bool(plan.tracks) and shot in plan.tracks[0]
         self._content = _open(shot, plan, assets)
         fit = shot.segment.fit if isinstance(shot.segment, MediaSegment) else "cover"
         self._inner = shot.rect if fit == "cover" else _contained(self._content.shape, shot.rect)
         self._filled = fit == "blur" and self._inner != shot.rect
         self._rect = shot.rect if self._filled else self._inner
         self._content.fit((self._inner.w, self._inner.h))
-        self._ground = self._ground_of(plan) if lowest and self._content.has_alpha else None
+        bare = self._content.has_alpha and plan.is_lowest(shot)
+        self._ground = self._ground_of(plan) if bare else None
         self._fill: Planes | None = None
         self._scratch: Planes | None = None
 

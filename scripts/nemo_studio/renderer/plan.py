@@ -90,6 +90,10 @@ class Plan:
     def fps(self) -> int:
         return self.clock.fps
 
+    def is_lowest(self, shot: Shot) -> bool:
+        """Whether nothing lies under a shot: it is of the lowest video track."""
+        return bool(self.tracks) and shot in self.tracks[0]
+
 
 def output_size(timeline: Timeline, resolution: int | None) -> tuple[int, int]:
     """(width, height) in pixels for a short side of `resolution` (None: the timeline's own)."""
