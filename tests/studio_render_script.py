@@ -1,4 +1,4 @@
-"""A render process that does what the draft's title says: crash, hang, work slowly, or write bytes.
+"""A render process that does what the draft's title says: crash, hang, be killed, work slowly, or write bytes.
 
 Speaks the protocol of `nemo_studio.jobs.render_job`, whose place it takes in contract tests.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -22,7 +23,16 @@ def main() -> None:
     title = job["draft"]["m"]["title"]
     say(percent=10)
     if "crash" in title:
+        print("INFO:nemo_studio.renderer.located:opening track 1 (a.jpg)", file=sys.stderr)
+        print("INFO:nemo_studio.renderer.located:opening track 2 (b.mp4)", file=sys.stderr)
+        sys.stderr.flush()
         os.abort()
+    if "killed" in title:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "fault" in title:
+        print("Traceback (most recent call last): the whole story", file=sys.stderr)
+        say(error="track 1, segment 's2' (a.mp4): KeyError: 'x'", logged=True)
+        sys.exit(1)
     if "hang" in title:
         (Path(job["out"]).parent / "pid").write_text(str(os.getpid()))
         time.sleep(600)

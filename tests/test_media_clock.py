@@ -8,8 +8,9 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from render_support import draft
+from render_support import draft, save_clip
 
+from nemo_studio.media.probe import probe
 from nemo_studio.renderer.audio.source import decode
 from nemo_studio.renderer.media_clock import media_clock
 from nemo_studio.renderer.render import OutputSettings, render
@@ -98,3 +99,20 @@ def test_a_reversed_clip_keeps_its_sound_beside_its_picture(
     peak = np.abs(sound[0]).max()
     heard = float(np.argmax(np.abs(sound[0]) > 0.4 * peak)) / RATE
     assert abs(lit.index(True) / 30 - heard) <= 0.05
+
+
+def test_tags_in_another_encoding_keep_no_file_from_opening(tmp_path: Path) -> None:
+    path = save_clip(tmp_path / "tagged.mkv")
+    with av.open(str(path)) as plain, av.open(str(tmp_path / "odd.mkv"), "w") as out:
+        stream = out.add_stream_from_template(plain.streams.video[0])
+        out.metadata["title"] = "XXXX"
+        for packet in plain.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    content = (tmp_path / "odd.mkv").read_bytes()
+    assert b"XXXX" in content
+    (tmp_path / "odd.mkv").write_bytes(content.replace(b"XXXX", b"\xe9\xff\xe9\xff"))
+    assert probe(tmp_path / "odd.mkv").duration == pytest.approx(2, abs=0.05)
+    assert ClipReader(tmp_path / "odd.mkv", "here").frame(1.0).width == 320
+    assert media_clock(tmp_path / "odd.mkv").start_s == 0

@@ -306,13 +306,31 @@ def test_output_settings_reach_the_renderer(server: Server, client: Client, sid:
 
 
 @pytest.mark.parametrize(
-    ("title", "words"), [("crash", "stopped unexpectedly"), ("broken draft", "segment 'b1'")]
+    ("title", "words", "logged", "retryable"),
+    [
+        ("crash", "crashed (SIGABRT); what it opened last: track 2 (b.mp4)", True, False),
+        ("killed", "ended from outside (SIGKILL)", True, True),
+        ("fault", "track 1, segment 's2' (a.mp4): KeyError: 'x'", True, False),
+        ("broken draft", "segment 'b1'", False, False),
+    ],
 )
-def test_a_failing_render_says_why(client: Client, sid: str, title: str, words: str) -> None:
+def test_a_failing_render_says_why(
+    server: Server,
+    client: Client,
+    sid: str,
+    title: str,
+    words: str,
+    logged: bool,
+    retryable: bool,
+) -> None:
     render_id, _ = client.submit(sid, draft(title))
     done = client.rendered(render_id)
     assert done["status"] == "failed"
     assert words in done["error"]
+    assert ("try again" in done["error"]) == done["retryable"] == retryable
+    log = server.data_dir / "studio.log"
+    assert (str(log) in done["error"]) == logged
+    assert (render_id in log.read_text(encoding="utf-8")) == logged
     assert client.get(f"/api/render/proxy/{render_id}/download").status_code == 404
 
 

@@ -159,6 +159,13 @@ class RenderFailed(NemoError):
     default_action = "Try the export again later."
 
 
+class RenderRefused(NemoError):
+    """A render that would fail again the same way; the message says what is to be changed."""
+
+    status = "render_failed"
+    default_action = "Change what the error names and export again."
+
+
 class CheckFailed(NemoError):
     """The downloaded file is not what was promised; it is kept under another name."""
 

@@ -23,6 +23,7 @@ from .errors import (
     NothingToExport,
     RateLimited,
     RenderFailed,
+    RenderRefused,
     ServerError,
     StillRunning,
     Unreachable,
@@ -188,8 +189,13 @@ def cancel(account: Account, render_id: str) -> dict[str, Any]:
 def _again(
     account: Account, journal: Journal, render: dict[str, Any], last: Poll
 ) -> dict[str, Any]:
-    """A failed render submitted once more, under a new id. Raises RenderFailed the second time."""
+    """A failed render submitted once more, under a new id.
+
+    Raises RenderFailed the second time, RenderRefused when another try would end the same way.
+    """
     request = json.loads(render["request"])
+    if last.raw.get("retryable") is False:  # the studio's word; the cloud says nothing of it
+        raise RenderRefused(last.error, render_id=render["id"])
     if request.get("retry") or last.status != "failed":
         raise RenderFailed(
             last.error or f"The render was {last.status}.",

@@ -38,7 +38,7 @@ def serve(
     """
     lock = InstanceLock(settings.data_dir)
     instance.remove_card(settings.data_dir)
-    _log_to(settings.data_dir / "studio.log")
+    _log_to(settings.log_file)
     listener = _listen(settings)
     try:
         asyncio.run(_serve(make(settings), listener, on_ready))

@@ -66,7 +66,9 @@ class Studio:
         self.faults = FaultBox()
         self.activity = Activity(record=settings.faults)
         self.runs = Runs(self.db, respond, charge=lambda: settings.strict)
-        self.renders = RenderQueue(self.db, settings.data_dir / "renders", render_module)
+        self.renders = RenderQueue(
+            self.db, settings.data_dir / "renders", render_module, settings.log_file
+        )
 
     def start(self) -> None:
         runs.lose_active(self.db)

@@ -27,6 +27,10 @@ class Settings:
     max_upload_bytes: int = 200 * MEGABYTE
     heartbeat_s: float = 15.0
 
+    @property
+    def log_file(self) -> Path:
+        return self.data_dir / "studio.log"
+
 
 def default_data_dir() -> Path:
     """$NEMO_STUDIO_HOME, else `studio` in $NEMO_HOME, else in ~/.config/nemovideo."""

@@ -83,7 +83,7 @@ def _flat(studio: Studio, job: Render) -> dict[str, Any]:
             "side_files": side_urls(studio, job),
         }
     if job.error:
-        reply["error"] = job.error
+        reply |= {"error": job.error, "retryable": job.retryable}
     return reply
 
 

@@ -2,7 +2,9 @@
 
 JOB.json: {"draft", "assets": {id: path}, "out": path, "settings": {OutputSettings' fields}}.
 Prints one JSON object per line: {"percent": 0..99} while it works, and at the end either
-{"result": {...}} or {"error": "..."}. Poster, contact sheet and subtitles are written beside it.
+{"result": {...}} or {"error": "...", "logged": whether the log has more}. Poster, contact sheet
+and subtitles are written beside it.
+Its log, with what it opens and the traceback of what broke, goes to standard error.
 
 Ends at once, with all that it has started, when its standard input closes: that is how it notices
 that the studio is gone.
@@ -11,7 +13,9 @@ that the studio is gone.
 from __future__ import annotations
 
 import dataclasses
+import faulthandler
 import json
+import logging
 import os
 import signal
 import sys
@@ -24,9 +28,12 @@ MOST_PROCESSES = 4  # half a gigabyte each at 1080p
 
 def main(job_file: Path) -> int:
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    faulthandler.enable()
+    logging.basicConfig(level=logging.INFO)
     # Imported here: the watch above must be on before the heavy libraries load.
     from nemo_studio.jobs import side_files
-    from nemo_studio.renderer.render import OutputSettings, Progress, RenderError, render
+    from nemo_studio.renderer.located import KNOWN
+    from nemo_studio.renderer.render import OutputSettings, Progress, RenderFault, render
 
     def tell(progress: Progress) -> None:
         _say({"percent": min(99, int(progress.fraction * 100))})
@@ -38,8 +45,12 @@ def main(job_file: Path) -> int:
     try:
         result = render(job["draft"], assets, out, settings, progress=tell)
         side_files.write(job["draft"], assets, out)
-    except (ValueError, RenderError) as error:  # TimelineError and AssetError are ValueErrors
-        _say({"error": str(error)})
+    except Exception as error:
+        known = isinstance(error, KNOWN) and not isinstance(error, RenderFault)
+        if not known:
+            logging.exception("the render broke")
+        said = str(error) if isinstance(error, KNOWN) else f"{type(error).__name__}: {error}"
+        _say({"error": said, "logged": not known})
         return 1
     _say({"result": _plain(dataclasses.asdict(result))})
     return 0

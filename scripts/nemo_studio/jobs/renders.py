@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import signal
 import subprocess
 import threading
 from dataclasses import dataclass
@@ -13,11 +14,14 @@ from typing import Any
 
 from nemo_studio import ids
 from nemo_studio.jobs.processes import kill, start_module
+from nemo_studio.renderer.located import last_opened
 from nemo_studio.storage import projects, renders
 from nemo_studio.storage.database import Database
 from nemo_studio.storage.renders import Render
 
 STALL_S = 300.0  # without a word from the renderer for this long, it hangs
+STOPPED = "the studio was stopped; submit the render again"
+LOG = "stderr.log"
 RENDER_MODULE = "nemo_studio.jobs.render_job"
 KEEP_MS = 7 * 24 * 3600 * 1000  # finished files; whoever wanted one has long downloaded it
 log = logging.getLogger(__name__)
@@ -35,10 +39,12 @@ class RenderQueue:
     """Works through the pending jobs in a thread.
 
     `folder` gets one directory for each job; `module` is run for each, as `render_job` describes.
+    `log_file` is where this process's log goes; errors name it.
     """
 
-    def __init__(self, db: Database, folder: Path, module: str) -> None:
+    def __init__(self, db: Database, folder: Path, module: str, log_file: Path) -> None:
         self._db = db
+        self._log_file = log_file
         self._folder = folder
         self._module = module
         self._changed = threading.Condition()
@@ -60,8 +66,8 @@ class RenderQueue:
             self._stopping = True
             self._changed.notify_all()
         while job := renders.next_pending(self._db):
-            renders.end(self._db, job, "failed", "the studio was stopped; submit the render again")
-        self._end_current("failed", "the studio was stopped; submit the render again")
+            renders.end(self._db, job, "failed", STOPPED, retryable=True)
+        self._end_current("failed", STOPPED)
         self._thread.join(timeout=5)
 
     def submit(self, job: Render, injection: Injection | None = None) -> None:
@@ -88,7 +94,7 @@ class RenderQueue:
         with self._changed:
             current = self._current
         if current:
-            renders.end(self._db, current[0], status, error)
+            renders.end(self._db, current[0], status, error, retryable=True)
             kill(current[1])
 
     def _work(self) -> None:
@@ -100,7 +106,8 @@ class RenderQueue:
                 self._perform(job)
             except Exception as error:  # the queue goes on, whatever happens to one job
                 log.exception("render %s", job.id)
-                renders.end(self._db, job, "failed", f"the studio could not render: {error}")
+                said = f"the studio could not render: {type(error).__name__}: {error}"
+                renders.end(self._db, job, "failed", f"{said} (the log is {self._log_file})")
 
     def _next(self) -> Render | None:
         """Waits for a job; None when the queue stops."""
@@ -117,7 +124,7 @@ class RenderQueue:
         if injection.delay_s and not self._wait_while_active(job, injection.delay_s):
             return
         if injection.error:
-            renders.end(self._db, job, "failed", injection.error)
+            renders.end(self._db, job, "failed", injection.error, retryable=True)
             return
         folder = self._folder / job.public_key
         folder.mkdir(parents=True, exist_ok=True)
@@ -132,13 +139,16 @@ class RenderQueue:
         answer = self._run(job, folder)
         if "result" in answer and renders.complete(self._db, job, out, answer["result"]):
             return
-        renders.end(self._db, job, "failed", answer.get("error", ""))
+        error = answer.get("error", "")
+        if answer.get("logged"):
+            self._keep_log(job, folder)
+            error += f" (the log is {self._log_file})"
+        renders.end(self._db, job, "failed", error, retryable=answer.get("retryable", False))
         shutil.rmtree(folder, ignore_errors=True)
 
     def _run(self, job: Render, folder: Path) -> dict[str, Any]:
-        """Renders in a child process; its last word, {"result": …} or {"error": …}."""
-        complaints = folder / "stderr.log"
-        with complaints.open("wb") as stderr:
+        """Renders in a child process; its last word, {"result": …} or {"error": …, "logged": …}."""
+        with (folder / LOG).open("wb") as stderr:
             process = start_module(self._module, str(folder / "job.json"), stderr=stderr)
         with self._changed:
             self._current = (job, process)
@@ -156,11 +166,17 @@ class RenderQueue:
             code = process.wait()
         if answer:
             return answer
+        opened = last_opened(_tail(folder / LOG))
+        at = f"; what it opened last: {opened}" if opened else ""
         if watchdog.barked:
-            return {"error": f"the renderer made no progress for {STALL_S:.0f} s and was ended"}
-        tail = complaints.read_text(encoding="utf-8", errors="replace")[-4000:]
-        log.error("render %s ended with code %s: %s", job.id, code, tail)
-        return {"error": f"the renderer stopped unexpectedly (exit code {code}); try again"}
+            error = f"the renderer made no progress for {STALL_S:.0f} s and was ended"
+            return {"error": error + at, "logged": True}
+        why, retryable = _why(code)
+        return {"error": f"the renderer {why}{at}", "logged": True, "retryable": retryable}
+
+    def _keep_log(self, job: Render, folder: Path) -> None:
+        """The end of a job's log into the studio's, since the job's folder goes."""
+        log.error("render %s failed:\n%s", job.id, _tail(folder / LOG))
 
     def _listen(
         self, job: Render, process: subprocess.Popen[str], watchdog: _Watchdog
@@ -211,6 +227,26 @@ class _Watchdog:
     def _bark(self) -> None:
         self.barked = True
         kill(self._process)
+
+
+def _tail(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")[-4000:]
+
+
+def _why(code: int) -> tuple[str, bool]:
+    """How a process that said nothing ended, and whether another try may end better."""
+    if code >= 0:
+        return f"ended with exit code {code} and without a word", False
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    if name in ("SIGKILL", "SIGTERM"):
+        return (
+            f"was ended from outside ({name}), most likely for want of memory: "
+            "close other programs or choose a lower resolution, and try again"
+        ), True
+    return f"crashed ({name})", False
 
 
 def _safe(name: str) -> str:

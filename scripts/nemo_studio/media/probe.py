@@ -80,7 +80,9 @@ def _shown_size(path: Path) -> tuple[int, int]:
 def _stream(path: Path, found: str) -> MediaInfo:
     import av
 
-    with av.open(str(path)) as container:
+    from nemo_studio.media.container import open_media
+
+    with open_media(path) as container:
         sound = bool(container.streams.audio)
         pictures = [s for s in container.streams.video if not _is_cover(s)]
         seconds = float(container.duration or 0) / av.time_base

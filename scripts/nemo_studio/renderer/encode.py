@@ -21,6 +21,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
+from nemo_studio.media.container import open_media
 from nemo_studio.renderer.codecs import Codecs
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.planes import Planes
@@ -103,7 +104,7 @@ def join(
 ) -> None:
     """Write the parts (file, number of frames) and the sound into one file."""
     with av.open(str(out), "w", format=codecs.muxer, options=codecs.muxer_options) as container:
-        with av.open(str(parts[0][0])) as head:
+        with open_media(parts[0][0]) as head:
             video = container.add_stream_from_template(head.streams.video[0])
             video.codec_context.codec_tag = "\0\0\0\0"  # let the muxer choose its own
             video.time_base = Fraction(1, fps)
@@ -117,7 +118,7 @@ def join(
 
         frames = 0
         for path, count in parts:
-            with av.open(str(path)) as part:
+            with open_media(path) as part:
                 source = part.streams.video[0]
                 assert source.time_base is not None
                 offset = round(Fraction(frames, fps) / source.time_base)

@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from nemo_studio.renderer.ahead import Opener
 from nemo_studio.renderer.assets import Assets
-from nemo_studio.renderer.layers import Layer
+from nemo_studio.renderer.layers import Layer, open_layer
+from nemo_studio.renderer.located import located, opening
 from nemo_studio.renderer.plan import Plan, Shot, make_plan
 from nemo_studio.renderer.planes import Planes, even
 from nemo_studio.renderer.priority import after_encoder
@@ -60,15 +61,15 @@ class Picture:
     def _draw_track(self, frame: int, shot: Shot, before: Shot | None, canvas: Planes) -> None:
         step = frame - shot.first
         if step >= shot.transition_frames:
-            self._layer(shot).paint(frame, canvas)
+            self._paint(shot, frame, canvas)
             return
         whole = shot.rect
         self._before.copy_from(canvas)
         self._after.copy_from(canvas)
         if before is not None and before.until > frame:
-            self._layer(before).paint(frame, self._before)
+            self._paint(before, frame, self._before)
             whole = shot.rect.union(before.rect)
-        self._layer(shot).paint(frame, self._after)
+        self._paint(shot, frame, self._after)
         region = whole.clipped(canvas.width, canvas.height)
         if region is not None:
             draw_transition(
@@ -84,10 +85,12 @@ class Picture:
         stays = self._plan.is_lowest(shot) or shot.transition in UNCOVERING
         return shot.transition if stays else "crossfade"
 
-    def _layer(self, shot: Shot) -> Layer:
+    def _paint(self, shot: Shot, frame: int, canvas: Planes) -> None:
         if shot not in self._layers:
             self._layers[shot] = self._open(shot)
-        return self._layers[shot]
+        layer = self._layers[shot]
+        with located(layer.where):
+            layer.paint(frame, canvas)
 
     def _drop(self, frame: int) -> None:
         for shot in [s for s in self._layers if not s.first <= frame < s.until]:
@@ -101,7 +104,7 @@ class FrameMaker:
         self.plan = plan
         self._timeline, self._assets = timeline, assets
         self._pool = ThreadPoolExecutor(1, "open", initializer=after_encoder)
-        self._shots = Opener[Shot, Layer](lambda shot: Layer(shot, plan, assets), self._pool)
+        self._shots = Opener[Shot, Layer](lambda shot: open_layer(shot, plan, assets), self._pool)
         self._spans = Opener[int, TextLayer](self._build, self._pool)
         self._picture = Picture(plan, self._shots.take)
         self._backdrop: tuple[Picture, Planes] | None = None
@@ -148,13 +151,15 @@ class FrameMaker:
                 self._texts[index] = self._spans.take(index)
             # A frame may begin a little before the segment that was rounded to it.
             at = min(max(time_ms, span.segment.start_ms), span.segment.end_ms - 1)
-            self._stamper.draw(self._texts[index].placements(at), canvas)
+            with located(span.where):
+                self._stamper.draw(self._texts[index].placements(at), canvas)
 
     def _build(self, index: int) -> TextLayer:
         span = self.plan.texts[index]
         palette, shift = self.plan.palette, self._places.shift(index)
         segment, canvas = self._places.segment(index), self._places.canvas(index)
-        layer = build_text_layer(segment, canvas, palette, self._behind, shift)
+        with opening(span.where):
+            layer = build_text_layer(segment, canvas, palette, self._behind, shift)
         self._warnings.update(dict.fromkeys(f"{span.where}: {w}" for w in layer.warnings))
         return layer
 
@@ -164,7 +169,7 @@ class FrameMaker:
         if self._backdrop is None:
             size = even(plan.width / _BACKDROP, 16), even(plan.height / _BACKDROP, 16)
             small = make_plan(self._timeline, size, plan.fps)
-            picture = Picture(small, lambda shot: Layer(shot, small, self._assets))
+            picture = Picture(small, lambda shot: open_layer(shot, small, self._assets))
             self._backdrop = picture, Planes.blank(*size)
         picture, canvas = self._backdrop
         frame = min(max(round(time_ms * plan.fps / 1000), 0), plan.frames - 1)

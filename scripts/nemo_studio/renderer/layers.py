@@ -8,6 +8,7 @@ from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.backgrounds import BackgroundContent
 from nemo_studio.renderer.color import YUV, hex_to_yuv, u8
 from nemo_studio.renderer.filters import apply_vignette
+from nemo_studio.renderer.located import opening
 from nemo_studio.renderer.plan import Plan, Shot
 from nemo_studio.renderer.planes import Planes, Rect, even
 from nemo_studio.renderer.smooth import blurred_fill
@@ -16,9 +17,13 @@ from nemo_studio.renderer.timeline import BackgroundSegment, ClipSegment, MediaS
 
 
 class Layer:
-    """Paints one shot over what is on the canvas. Opens its source when it is made."""
+    """Paints one shot over what is on the canvas. Opens its source when it is made.
 
-    def __init__(self, shot: Shot, plan: Plan, assets: Assets) -> None:
+    `where`: track, segment and file, for errors.
+    """
+
+    def __init__(self, shot: Shot, plan: Plan, assets: Assets, where: str) -> None:
+        self.where = where
         self._shot = shot
         self._content = _open(shot, plan, assets)
         fit = shot.segment.fit if isinstance(shot.segment, MediaSegment) else "cover"
@@ -102,6 +107,14 @@ class Layer:
             full = u8(cv2.convertScaleAbs(full, alpha=share))
             half = u8(cv2.convertScaleAbs(half, alpha=share))
         below.blend_mask(above, full, half)
+
+
+def open_layer(shot: Shot, plan: Plan, assets: Assets) -> Layer:
+    """A shot's layer. Raises AssetError, or RenderFault that names track, segment and file."""
+    segment = shot.segment
+    file = f" ({assets[segment.src].name})" if isinstance(segment, MediaSegment) else ""
+    with opening(shot.where + file):
+        return Layer(shot, plan, assets, shot.where + file)
 
 
 def _open(shot: Shot, plan: Plan, assets: Assets) -> Content:

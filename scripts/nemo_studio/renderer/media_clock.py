@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import av
 
+from nemo_studio.media.container import open_media
 from nemo_studio.renderer.timeline import ClipSegment
 
 COVERS = av.stream.Disposition.attached_pic
@@ -31,7 +32,7 @@ def media_clock(path: Path) -> MediaClock:
 @lru_cache(maxsize=64)
 def _clock(path: Path, changed_ns: int, size: int) -> MediaClock:
     # Opened without options: with decoders switched off FFmpeg guesses starts, and wrongly.
-    with av.open(str(path), metadata_errors="replace") as container:
+    with open_media(path) as container:
         pictures = [s for s in container.streams.video if not s.disposition & COVERS]
         starts = [_start(s) for s in (*pictures[:1], *container.streams.audio[:1])]
         known = [start for start in starts if start is not None]

@@ -11,17 +11,20 @@ from typing import Any
 
 import av
 
+from nemo_studio.media.container import open_media
 from nemo_studio.renderer.assets import Assets
 from nemo_studio.renderer.audio import open_mix
 from nemo_studio.renderer.codecs import codecs_for
 from nemo_studio.renderer.encode import chunks, join
 from nemo_studio.renderer.gif import gif_plan, write_gif
+from nemo_studio.renderer.located import KNOWN
 from nemo_studio.renderer.plan import Plan, check_assets, make_plan, output_size
 from nemo_studio.renderer.settings import (
     OutputSettings,
     Progress,
     RenderCancelled,
     RenderError,
+    RenderFault,
     RenderResult,
 )
 from nemo_studio.renderer.sound import SAMPLE_RATE, SoundTrack
@@ -33,6 +36,7 @@ __all__ = [
     "Progress",
     "RenderCancelled",
     "RenderError",
+    "RenderFault",
     "RenderResult",
     "render",
 ]
@@ -52,7 +56,8 @@ def render(
     """Render a draft into `out`, which appears whole or not at all.
 
     The same draft, assets and settings give the same bytes on one machine. Raises TimelineError,
-    AssetError (both name track and segment), RenderCancelled, RenderError.
+    AssetError (both name track and segment), RenderCancelled, RenderError; RenderFault, which is
+    one, for what nobody foresaw.
     """
     settings = settings or OutputSettings()
     timeline = load_timeline(draft)
@@ -74,10 +79,14 @@ def render(
             warnings = _write_video(timeline, plan, dict(assets), folder, whole, settings, meter)
         result = _describe(whole, out, plan, warnings)
         whole.replace(out)
+    except KNOWN:
+        raise
     except av.FFmpegError as error:
-        raise RenderError(f"the encoder failed: {error}") from error
+        raise RenderError(f"the encoder failed: {type(error).__name__}: {error}") from error
     except OSError as error:
         raise RenderError(f"{error.filename or out}: {error.strerror or error}") from error
+    except Exception as error:
+        raise RenderFault(f"{type(error).__name__}: {error}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     meter.finish()
@@ -130,7 +139,7 @@ def _wants_sound(timeline: Timeline) -> bool:
 
 def _describe(path: Path, out: Path, plan: Plan, warnings: list[str]) -> RenderResult:
     """Read back what was written: the file itself is the witness."""
-    with av.open(str(path)) as container:
+    with open_media(path) as container:
         video = container.streams.video[0]
         sound = container.streams.audio[0] if container.streams.audio else None
         return RenderResult(

@@ -74,3 +74,10 @@ class RenderCancelled(Exception):
 
 class RenderError(RuntimeError):
     """The encoder or a worker process failed; the message says which and what to try."""
+
+
+class RenderFault(RenderError):
+    """Something broke that no one foresaw; the message names the segment, the file and the error.
+
+    Rendering the same again ends the same way.
+    """

@@ -299,8 +299,11 @@ class TimelineError(ValueError):
     """A draft that cannot be rendered. `problems` are sentences that name track and segment."""
 
     def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)  # as it came, so that it survives pickling
         self.problems = problems
-        super().__init__("; ".join(problems))
+
+    def __str__(self) -> str:
+        return "; ".join(self.problems)
 
 
 def check_hex(value: str) -> str:

@@ -6,6 +6,7 @@ has, and report through a queue. They hold nothing that is worth saving, and so 
 
 from __future__ import annotations
 
+import logging
 import multiprocessing as mp
 import queue
 from collections.abc import Callable, Iterator, Sequence
@@ -14,16 +15,16 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import av
-
 from nemo_studio.renderer.codecs import Codecs
 from nemo_studio.renderer.encode import encode_chunk
 from nemo_studio.renderer.frames import FrameMaker
+from nemo_studio.renderer.located import KNOWN
 from nemo_studio.renderer.plan import make_plan
-from nemo_studio.renderer.settings import RenderError
+from nemo_studio.renderer.settings import RenderError, RenderFault
 from nemo_studio.renderer.timeline import Timeline, dump_timeline, load_timeline
 
 _POLL_S = 0.1
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,10 @@ def _encode_elsewhere(
 ) -> list[str]:
     context = mp.get_context("spawn")  # fork is not safe beside a server's threads
     reports, turn = context.Queue(), context.Value("i", 0)
+    level = logging.getLogger().level  # what the caller logs, its workers log
     sent = (dump_timeline(job.timeline), job.assets, job.size, job.fps, job.codecs)
     workers = [
-        context.Process(target=_work, args=(sent, parts, turn, reports), daemon=True)
+        context.Process(target=_work, args=(sent, parts, turn, reports, level), daemon=True)
         for _ in range(processes)
     ]
     try:
@@ -116,8 +118,11 @@ def _arrived(reports: Any) -> Iterator[Any]:
         return
 
 
-def _work(sent: tuple[Any, ...], parts: list[Part], turn: Any, reports: Any) -> None:
+def _work(
+    sent: tuple[Any, ...], parts: list[Part], turn: Any, reports: Any, log_level: int
+) -> None:
     """A worker's life. Reports 1 for each frame, (index, warnings) for each part, or an error."""
+    logging.basicConfig(level=log_level)
     try:
         job = Job(load_timeline(sent[0]), *sent[1:])
         while True:
@@ -127,7 +132,9 @@ def _work(sent: tuple[Any, ...], parts: list[Part], turn: Any, reports: Any) -> 
             if index >= len(parts):
                 return
             reports.put((index, _encode_here(job, [parts[index]], lambda: reports.put(1))))
-    except av.FFmpegError as error:  # would not survive the way through the queue
-        reports.put(RenderError(f"the encoder failed: {error}"))
-    except Exception as error:
+    except KNOWN as error:
         reports.put(error)
+    except Exception as error:
+        log.exception("a worker broke")
+        # A text, since the error itself might not survive the way through the queue.
+        reports.put(RenderFault(f"{type(error).__name__}: {error}"))

@@ -32,6 +32,7 @@ class Render:
     progress: int
     attempts: int
     error: str | None
+    retryable: bool
     public_key: str
     path: Path | None
     result: dict[str, Any]
@@ -121,13 +122,16 @@ def complete(db: Database, job: Render, path: Path, result: dict[str, Any]) -> b
     return changed > 0
 
 
-def end(db: Database, job: Render, status: str, error: str) -> bool:
-    """Ends an unfinished job as failed or cancelled; False when it had ended before."""
+def end(db: Database, job: Render, status: str, error: str, *, retryable: bool = False) -> bool:
+    """Ends an unfinished job as failed or cancelled; False when it had ended before.
+
+    `retryable`: the very same job may end better.
+    """
     with db.write() as tx:
         changed = tx.execute(
-            "UPDATE renders SET status = ?, error = ?, ended_at = ? WHERE public_key = ?"
-            " AND status IN ('pending', 'processing')",
-            (status, error, ids.now_ms(), job.public_key),
+            "UPDATE renders SET status = ?, error = ?, retryable = ?, ended_at = ?"
+            " WHERE public_key = ? AND status IN ('pending', 'processing')",
+            (status, error, retryable, ids.now_ms(), job.public_key),
         ).rowcount
     return changed > 0
 
@@ -136,7 +140,7 @@ def recover(db: Database) -> int:
     """After a crash: jobs that were processing start anew, but not for ever. Returns how many."""
     with db.write() as tx:
         tx.execute(
-            "UPDATE renders SET status = 'failed', ended_at = ?,"
+            "UPDATE renders SET status = 'failed', retryable = 1, ended_at = ?,"
             " error = 'the studio stopped while rendering; submit the render again'"
             " WHERE status = 'processing' AND attempts >= ?",
             (ids.now_ms(), MAX_ATTEMPTS),
@@ -172,6 +176,7 @@ def _render(row: sqlite3.Row) -> Render:
         progress=row["progress"],
         attempts=row["attempts"],
         error=row["error"],
+        retryable=bool(row["retryable"]),
         public_key=row["public_key"],
         path=Path(row["path"]) if row["path"] else None,
         result=json.loads(row["result"]) if row["result"] else {},

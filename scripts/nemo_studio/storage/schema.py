@@ -85,4 +85,5 @@ MIGRATIONS = (
     );
     CREATE INDEX renders_of_session ON renders(session_id, created_at);
     """,
+    "ALTER TABLE renders ADD COLUMN retryable INTEGER NOT NULL DEFAULT 0;",
 )

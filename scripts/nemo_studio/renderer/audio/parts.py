@@ -17,6 +17,7 @@ from nemo_studio.renderer.audio import voice
 from nemo_studio.renderer.audio.music import music
 from nemo_studio.renderer.audio.samples import Reader, Samples, ramp, samples_at
 from nemo_studio.renderer.audio.source import decode, decode_reversed, probe_audio, stretch
+from nemo_studio.renderer.located import located, opening
 from nemo_studio.renderer.media_clock import media_clock, reverse_end_s
 from nemo_studio.renderer.timeline import (
     AudioSegment,
@@ -51,6 +52,7 @@ class Part:
     fade_in: int
     fade_out: int
     open: Callable[[], Iterator[Samples]]
+    where: str
     ducks: bool = False
     speaks: bool = False
     reader: Reader | None = field(default=None, repr=False)
@@ -60,9 +62,10 @@ class Part:
         first, last = max(at, self.start), min(at + count, self.end)
         if first >= last:
             return None
-        if self.reader is None:
-            self.reader = Reader(self.open())
-        sound = self.reader.read(last - first)
+        with located(self.where):
+            if self.reader is None:
+                self.reader = Reader(self.open())
+            sound = self.reader.read(last - first)
         if last == self.end:
             self.reader = None  # and what it holds: decoders, the notes of the music
         if first < self.start + self.fade_in or last > self.end - self.fade_out:
@@ -109,8 +112,9 @@ class Planner:
                         found.append(part)
         return sorted(found, key=lambda p: p.start)
 
-    def _where(self, segment: Segment) -> str:
-        return f"track {self._tracks[segment.id]}, segment {segment.id!r}"
+    def _where(self, segment: Segment, path: Path | None = None) -> str:
+        file = f" ({path.name})" if path else ""
+        return f"track {self._tracks[segment.id]}, segment {segment.id!r}{file}"
 
     def _at(self, ms: float) -> int:
         return samples_at(ms, self._rate)
@@ -125,7 +129,8 @@ class Planner:
         """The segment's file when it has sound, else None and a warning."""
         path = self._path(segment)
         try:
-            info = probe_audio(path)
+            with opening(self._where(segment, path)):
+                info = probe_audio(path)
         except AssetError as error:
             raise AssetError(f"{self._where(segment)}: {error}") from error
         if info is None and isinstance(segment, SoundSegment):  # a clip may well be silent
@@ -149,6 +154,7 @@ class Planner:
                 fade_in=self._at(max(EDGE_MS, segment.fade_in_ms, _cross_ms(segment))),
                 fade_out=self._at(max(EDGE_MS, linger or segment.fade_out_ms)),
                 open=self._clip_opener(segment, path, linger),
+                where=self._where(segment, path),
             )
 
     def _clip_opener(
@@ -173,7 +179,11 @@ class Planner:
         return self._voice(segment)
 
     def _part(
-        self, segment: AudioSegment, open_: Callable[[], Iterator[Samples]], usual: float = 1.0
+        self,
+        segment: AudioSegment,
+        open_: Callable[[], Iterator[Samples]],
+        usual: float = 1.0,
+        path: Path | None = None,
     ) -> Part:
         return Part(
             start=self._at(segment.start_ms),
@@ -183,6 +193,7 @@ class Planner:
             fade_in=self._at(max(EDGE_MS, segment.fade_in_ms)),
             fade_out=self._at(max(EDGE_MS, segment.fade_out_ms)),
             open=open_,
+            where=self._where(segment, path),
         )
 
     def _music(self, segment: MusicSegment, seed: int) -> Part:
@@ -206,7 +217,8 @@ class Planner:
         def once() -> Iterator[Samples]:
             return stretch(decode(path, rate, warn, start=start), speed, rate)
 
-        part = self._part(segment, (lambda: _looped(once, rate)) if segment.loop else once)
+        open_ = (lambda: _looped(once, rate)) if segment.loop else once
+        part = self._part(segment, open_, path=path)
         part.ducks = segment.duck
         return part
 

@@ -10,6 +10,7 @@ from typing import Any
 import av
 import numpy as np
 
+from nemo_studio.media.container import open_media
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.audio.samples import Samples, reblock
 from nemo_studio.renderer.media_clock import media_clock
@@ -58,8 +59,8 @@ def _playable(container: Any) -> Any:
 
 def _open(path: Path) -> Any:
     try:
-        return av.open(str(path), metadata_errors="replace", options=_NO_PICTURES)
-    except (av.FFmpegError, OSError) as error:
+        return open_media(path, _NO_PICTURES)
+    except (av.FFmpegError, OSError, ValueError) as error:
         raise AssetError(f"{path.name} cannot be opened as sound or video: {error}") from error
 
 

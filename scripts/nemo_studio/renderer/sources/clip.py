@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 from av.video.frame import VideoFrame
 
+from nemo_studio.media.container import open_media
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.media_clock import COVERS, media_clock
 from nemo_studio.renderer.planes import Planes
@@ -106,7 +107,7 @@ class ClipReader:
 
     def _open(self) -> None:
         try:
-            self._container = av.open(str(self._path))
+            self._container = open_media(self._path)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise AssetError(
                 f"{self._where}: {self._path.name} is no video that can be read: {_reason(error)}"
