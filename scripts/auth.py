@@ -1,7 +1,13 @@
 #!/usr/bin/env python3
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["requests>=2.32", "urllib3>=2.3", "sseclient-py>=1.8", "pyyaml>=6", "tqdm>=4.66"]
+# dependencies = [
+#   "requests>=2.32,<3",
+#   "urllib3>=2.3,<3",
+#   "sseclient-py>=1.8,<2",
+#   "pyyaml>=6.0.2,<7",
+#   "tqdm>=4.66,<5",
+# ]
 # ///
 """The account: connect, show what is kept and sent, link to sign up, forget the token."""
 

@@ -13,6 +13,7 @@ from typing import Any, TypeGuard
 from . import fields
 from .say import say
 
+_MOST = 1e12  # 30 years in ms
 _TEXT_KEYS = ("text", "content", "title")
 _NAME_KEYS = ("name", "label", "mood", "prompt", "src")
 _COMPARED = (
@@ -228,7 +229,7 @@ def _kind(track: dict[str, Any], language: str) -> str:
         return say("text", language)
     if kind == fields.TRACK_AUDIO and all(s.get("type") == "voice" for s in segments(track)):
         return say("voice", language)
-    return say(keys.get(kind, "track"), language)  # type: ignore[arg-type]
+    return say(keys.get(kind, "track") if isinstance(kind, int) else "track", language)
 
 
 def _label(track: dict[str, Any], segment: dict[str, Any], language: str) -> str:
@@ -263,7 +264,9 @@ def _span(segment: dict[str, Any], clock: int) -> tuple[int, int | None]:
 
 
 def _number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """A number that a time, size or volume can be; JSON readers let NaN and 1e999 through too."""
+    known = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return known and abs(value) < _MOST
 
 
 def _seconds(ms: int) -> str:
