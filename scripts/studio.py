@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = [
 #   "fastapi>=0.115,<1",
 #   "uvicorn>=0.32,<1",
@@ -11,7 +11,7 @@
 #   "opencv-python-headless>=5,<6",
 #   "pillow>=11,<14",
 #   "uharfbuzz>=0.54,<1",
-#   "python-bidi>=0.6,<1",
+#   "python-bidi>=0.6.3,<1",
 #   "budoux>=0.6,<1",
 #   "fontpkg-inter>=4.1,<5",
 #   "fontpkg-montserrat>=9,<10",

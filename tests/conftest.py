@@ -33,17 +33,18 @@ class Shell:
     folder: Path
     env: dict[str, str]
     scripts: Path = SCRIPTS
+    runner: tuple[str, ...] = (sys.executable,)
 
     def run(
         self,
         script: str,
         *arguments: str,
-        timeout: float = 120,
+        timeout: float = 300,
         input: str | None = None,
         **env: str,
     ) -> Ended:
         done = subprocess.run(
-            [sys.executable, str(self.scripts / script), *arguments], cwd=self.folder,
+            [*self.runner, str(self.scripts / script), *arguments], cwd=self.folder,
             env=self.env | env, capture_output=True, timeout=timeout, encoding="utf-8", input=input,
         )  # fmt: skip
         lines = done.stdout.strip().splitlines()

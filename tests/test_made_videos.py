@@ -1,10 +1,14 @@
-"""One video of each kind, made as a user makes it and played through: what every supported Python
-and both ends of the packages' bounds must be able to do (`.ci/pythons`)."""
+"""One video of each kind, made as a user makes it and played through.
+
+What every supported Python and both ends of the packages' bounds must be able to do: `.ci/pythons`
+runs these with SCRIPT_RUNNER="uv run", so that uv makes the environments from the scripts' headers.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,7 +63,9 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """One folder and home for the module, so that its studio starts once."""
     top = tmp_path_factory.mktemp("made")
     (top / "folder").mkdir()
-    shell = Shell(top / "folder", {**os.environ, "NEMO_HOME": str(top / "home")})
+    runner = os.environ.get("SCRIPT_RUNNER", sys.executable).split()
+    settings = {**os.environ, "NEMO_HOME": str(top / "home")}
+    shell = Shell(top / "folder", settings, runner=tuple(runner))
     yield shell
     shell.run("studio.py", "stop", "--data", str(top / "home" / "studio"))
 
