@@ -14,6 +14,8 @@ from datetime import datetime, timezone
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from nemo_wire.lock import locked
+
 from . import store
 from .config import Config
 from .errors import AuthError, BadRequest, CreditsError, RateLimited
@@ -113,7 +115,7 @@ class Account:
         """Another token than `instead_of`: one that a command beside this one has got meanwhile,
         else a new one. Raises NemoError's kinds."""
         config = self.config
-        with store.locked(config.home / ".token.lock"):
+        with locked(config.home / ".token.lock"):
             kept = store.load_credentials(config.home, config.origin)
             if kept and not _expired(kept) and (not instead_of or kept.token != instead_of.token):
                 return kept

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 from . import errors
@@ -168,7 +169,8 @@ def run(
     except BrokenPipeError:
         os._exit(errors.FAILED)
     except Exception as error:
-        document = _unexpected(error)
+        at_home = _of_the_home(error)
+        document = failure(at_home) if at_home else _unexpected(error)
     try:
         reporter.end(document)
     except BrokenPipeError:
@@ -211,12 +213,29 @@ def _missing(error: ModuleNotFoundError) -> NemoError:
     )
 
 
+def _of_the_home(error: Exception) -> NemoError | None:
+    """A file or folder of the home that cannot be made, read or written: the user's to mend."""
+    from .config import home
+
+    if not isinstance(error, OSError) or not isinstance(error.filename, str):
+        return None
+    place, where = home().absolute(), Path(error.filename).absolute()
+    above = place.is_relative_to(where) and not place.exists()
+    if not (above or where.is_relative_to(place)):
+        return None
+    return NemoError(
+        f"Cannot use {error.filename}: {error.strerror}.",
+        action="Set NEMO_HOME to a folder that can be written to.",
+    )
+
+
 def _unexpected(error: Exception) -> dict[str, Any]:
     """A fault of ours: kept in the log, told without a traceback."""
     import traceback
 
+    from nemo_wire.files import private_folder
+
     from .config import home
-    from .store import private_folder
 
     where = ""
     try:
@@ -224,7 +243,7 @@ def _unexpected(error: Exception) -> dict[str, Any]:
         with log.open("a", encoding="utf-8") as file:
             file.write(redact(traceback.format_exc()) + "\n")
         where = str(log)
-    except (OSError, NemoError):
+    except (OSError, RuntimeError):  # RuntimeError: there is no home
         pass
     what = f"{type(error).__name__}: {redact(str(error))}"
     return {

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from nemo_wire.processes import OWN_GROUP
+
 # glibc gives each thread a heap of its own, and comes to keep large blocks that were freed:
 # together 50 to 150 MB of a render of a minute. Like this, pictures go back when they are dropped;
 # only a frame or two of 1080p is kept, for fresh memory costs as much time as drawing on it.
@@ -33,7 +35,7 @@ def start_module(
         stdout=subprocess.PIPE,
         stderr=stderr,
         encoding="utf-8",
-        start_new_session=True,
+        **OWN_GROUP,
         env={
             **os.environ,
             **CHILD_SETTINGS,
