@@ -7,8 +7,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
+import argparse
 from pathlib import Path
 from typing import Any
 

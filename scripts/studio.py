@@ -31,9 +31,15 @@ Each command prints one JSON document. Exit codes: 0 done, 1 failure, 2 wrong us
 
 from __future__ import annotations
 
+import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -132,12 +138,9 @@ def stop(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     card = launcher.find(options.data)
-    if card is None:
-        _print({"ok": True, "running": False, "data_dir": str(options.data)})
-    else:
-        said = launcher.health(card) or {}
-        about = {"running": True, "busy": said.get("busy", False)}
-        _print({"ok": True, **about, **asdict(card), "data_dir": str(options.data)})
+    said = (card and launcher.health(card)) or {}
+    about = {"busy": said.get("busy", False), **asdict(card)} if card else {}
+    _print({"ok": True, "running": bool(card), **about, "data_dir": str(options.data)})
     return 0
 
 

@@ -86,7 +86,7 @@ def test_a_look_is_in_nobodys_way(process: Any) -> None:
     assert said(process(made)) == "made"
     looks = (
         "print(sum(worker_alive(home, 'run_1') for _ in range(3000)), flush=True)\n"
-        "while True: worker_alive(home, 'run_1'); time.sleep(0.001)"
+        "while True: worker_alive(home, 'run_1'); time.sleep(0.0002)"
     )
     lookers = [process(looks) for _ in range(3)]
     assert [said(one) for one in lookers] == ["0"] * 3

@@ -1,4 +1,4 @@
-"""Child processes of the studio: Python modules of this package in groups of their own."""
+"""Child processes of the studio: Python modules in groups of their own."""
 
 from __future__ import annotations
 
@@ -21,27 +21,21 @@ CHILD_SETTINGS = {
     "MALLOC_TRIM_THRESHOLD_": "6291456",
     "OPENCV_FOR_THREADS_NUM": "1",
 }
-SCRIPTS = Path(__file__).resolve().parents[2]
+CHILD = Path(__file__).resolve().with_name("child.py")
 
 
 def start_module(
     module: str, *arguments: str, stderr: IO[bytes] | int, stdin: int = subprocess.PIPE
 ) -> subprocess.Popen[str]:
-    """`python -m module arguments` with its output as text lines."""
-    search = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    """A module as a process, with its output as text lines."""
     return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, str(CHILD), module, *arguments],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
         encoding="utf-8",
         **OWN_GROUP,
-        env={
-            **os.environ,
-            **CHILD_SETTINGS,
-            "PYTHONPATH": os.pathsep.join(search),
-            "PYTHONIOENCODING": "utf-8",
-        },
+        env={**os.environ, **CHILD_SETTINGS, "PYTHONIOENCODING": "utf-8"},
     )
 
 
