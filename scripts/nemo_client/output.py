@@ -7,15 +7,16 @@ stdout. Every secret is taken out of what is shown, whatever it came in.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
+
+from nemo_wire import streams
 
 from . import errors
 from .errors import NemoError, UsageError
@@ -147,12 +148,11 @@ def run(
 
     Options may stand anywhere among the arguments.
     """
-    for stream in (sys.stdout, sys.stderr):  # another encoding than UTF-8 must not end in a fault
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    streams.set_up(as_json="--json" in sys.argv)
     reporter = Reporter(as_json="--json" in sys.argv, quiet="--quiet" in sys.argv)
     code = errors.FAILED
     try:
+        _check_texts()
         document = command(parser.parse_intermixed_args(), reporter)
         document = {"ok": True, "status": "done", **document}
         code = errors.DONE
@@ -176,6 +176,22 @@ def run(
     except BrokenPipeError:
         os._exit(code)
     sys.exit(code)
+
+
+def _check_texts() -> None:
+    """Raises UsageError for an argument, or a working directory, whose bytes are not UTF-8: they
+    have come as half characters, which nothing can keep or send."""
+    texts = sys.argv[1:]
+    with suppress(OSError):  # the directory is gone; not every command needs it
+        texts.append(str(Path.cwd()))
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"{text!r} is not UTF-8.",
+                action="Write it in UTF-8; when it is the name of a file or folder, rename that.",
+            ) from None
 
 
 def one_line(document: dict[str, Any]) -> str:

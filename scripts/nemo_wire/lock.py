@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .files import private_folder
 
-FIRST_BYTE, BYTES = 1 << 30, 1 << 20
+FIRST_BYTE, BYTES = 1 << 30, 1 << 29  # msvcrt counts to 1 << 31
 PAUSE_S = 0.02
 LOOK_S = 0.2  # a look holds the lock for an instant; who wants it tries for so long
 
