@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -162,9 +162,9 @@ def _expired(credentials: store.Credentials) -> bool:
     if not credentials.expires_at:
         return False
     try:
-        expires = datetime.fromisoformat(credentials.expires_at.replace("Z", "+00:00"))
+        expires = datetime.fromisoformat(credentials.expires_at)
     except ValueError:
         return False
     if expires.tzinfo is None:
-        expires = expires.replace(tzinfo=timezone.utc)
-    return expires <= datetime.now(timezone.utc)
+        expires = expires.replace(tzinfo=UTC)
+    return expires <= datetime.now(UTC)

@@ -115,19 +115,8 @@ class Parser(argparse.ArgumentParser):
             )  # fmt: skip
 
     def format_help(self) -> str:
-        """The usual help, then what is sent with every request, and the exit codes."""
-        from . import attribution
-
-        text = super().format_help()
-        if self.epilog is None:
-            try:
-                sent = ", ".join(f"{k}: {v}" for k, v in attribution.headers().items())
-            except NemoError as error:
-                sent = error.message
-            except ModuleNotFoundError as error:
-                sent = _missing(error).message
-            text += f"\nsent with every request: {sent}\n{EXIT_CODES}\n"
-        return text
+        """The usual help, then the exit codes."""
+        return f"{super().format_help()}\n{EXIT_CODES}\n"
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, action=f"See: {self.prog} --help")

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -74,7 +74,7 @@ async def _serve(
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
     if server.started:
-        started_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        started_at = datetime.now(UTC).isoformat(timespec="seconds")
         card = Instance(studio.origin, os.getpid(), skill_version(), started_at, os.getppid())
         instance.write_card(settings.data_dir, card)
         log.info("started on %s (idle exit after %.0f s)", studio.origin, settings.idle_s)
