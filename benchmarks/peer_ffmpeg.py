@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = [
 #   "imageio-ffmpeg>=0.6", "fontpkg-inter>=4.1",
 #   "numpy>=1.26", "pillow>=11", "av>=16.0", "opencv-python-headless>=4.10",

@@ -13,6 +13,13 @@
 
 from __future__ import annotations
 
+import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
 import argparse
 from pathlib import Path
 from typing import Any

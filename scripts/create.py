@@ -13,8 +13,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
+import argparse
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +30,12 @@ from nemo_client.delivery import add_output_options, extras_of, out_path, output
 from nemo_client.errors import UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
+from nemo_client.words import add_message_file, words_of
 
 EXAMPLES = """
 create.py --local "A 20-second vertical promo for a coffee shop, upbeat music" -o coffee.mp4
 create.py --local "turn these into a 15-second video" a.jpg b.png c.webp
+create.py --message-file brief.txt a.jpg     the brief from a file (- for standard input)
 create.py --wait 90 "…"      give up following after 90 s (exit 4); the command in "next" goes on
 create.py --resume JOB       go on with a creation that was still working
 Without --local the NemoVideo cloud makes it: files leave this machine and credits are used.
@@ -38,6 +46,7 @@ def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
     made.add_argument("brief", nargs="?", help="what the video should be; - for standard input")
     made.add_argument("files", nargs="*", metavar="FILE|URL", help="the user's media, in order")
+    add_message_file(made)
     add_output_options(made)
     made.add_argument("--resume", metavar="JOB", help="go on with an earlier creation")
     made.add_argument("--again", action="store_true", help="anew, though this brief is under way")
@@ -52,11 +61,11 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         if found is None:
             raise UsageError(f"Creation {args.resume} is not known here.")
         return creation.go_on(account, journal, found, follow_limit(args), report)
-    brief = sys.stdin.read() if args.brief == "-" else args.brief
-    if not (brief or "").strip():
-        raise UsageError("Say what the video should be.", action="See: create.py --help")
+    given = [args.brief, *args.files] if args.brief is not None else []
+    text = given.pop(0) if given and args.message_file is None else None
+    brief = words_of(text, args.message_file)
     output = output_of(args, engine.known(args.local).engine)
-    sources = uploads.check_sources(args.files)
+    sources = uploads.check_sources(given)
     out = out_path(args.output, brief, output["format"], force=args.force) if args.output else None
     account, journal = _connected(args, report)
     request = {

@@ -13,8 +13,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
+import argparse
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +30,7 @@ from nemo_client.errors import UsageError
 from nemo_client.gui import explain
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
+from nemo_client.words import add_message_file, words_of
 
 EXAMPLES = """
 sse.py send "make the title yellow"     send once, follow for --wait seconds
@@ -39,7 +46,7 @@ def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
     made.add_argument("action", choices=["send", "wait", "log", "worker"], metavar="send|wait|log")
     made.add_argument("text", nargs="?", help="the message (send) or a run id (wait, log)")
-    made.add_argument("--message-file", metavar="FILE", help="the message from a file; - for stdin")
+    add_message_file(made)
     made.add_argument("--queue", action="store_true", help="wait for the run that is in the way")
     made.common(session=True, wait=90.0)
     return made
@@ -49,7 +56,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "worker":
         return _worker(args.text)
     online = args.action == "send"
-    message = _message(args) if online else ""
+    message = words_of(args.text, args.message_file) if online else ""
     config = engine.connect(args.local, report.tell) if online else engine.known(args.local)
     account, journal, here = Account(config), Journal(config.home), Path.cwd()
     if online:
@@ -84,19 +91,6 @@ def _ended(result: dict[str, Any]) -> dict[str, Any]:
     hints = [{"hint": h, "means": explain(h)} for h in result.pop("hints", [])]
     text = result.get("answer") or result.get("summary", "")
     return {"say": text, **result, "hints": hints}
-
-
-def _message(args: argparse.Namespace) -> str:
-    if (args.text is None) == (args.message_file is None):
-        raise UsageError("Give the message as an argument, or with --message-file (one of them).")
-    if args.text is not None:
-        return str(args.text)
-    try:
-        if args.message_file == "-":
-            return sys.stdin.read()
-        return Path(args.message_file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read {args.message_file}: {error}") from None
 
 
 def _last_run(account: Account, journal: Journal, here: Path, session_id: str | None) -> str:

@@ -31,9 +31,15 @@ Each command prints one JSON document. Exit codes: 0 done, 1 failure, 2 wrong us
 
 from __future__ import annotations
 
+import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -42,13 +48,16 @@ from nemo_studio import launcher
 from nemo_studio.instance import AlreadyRunning, Instance
 from nemo_studio.launcher import LaunchError
 from nemo_studio.settings import DEFAULT_IDLE_S, MEGABYTE, Settings, default_data_dir
+from nemo_wire import streams
 
 
 def main(arguments: list[str] | None = None) -> int:
+    streams.set_up(as_json=True)
     options = _parser().parse_args(arguments)
     options.data = (options.data or default_data_dir()).expanduser().resolve()
     try:
-        return int(options.command(options))
+        options.command(options)
+        return 0
     except ImportError as error:
         reason = f"{error}; run it as `uv run scripts/studio.py`, which brings what it needs"
     except (LaunchError, AlreadyRunning, OSError, RuntimeError) as error:
@@ -92,7 +101,7 @@ def _add_server_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def serve(options: argparse.Namespace) -> int:
+def serve(options: argparse.Namespace) -> None:
     # Heavy, and only the server itself needs them.
     from nemo_studio.director import respond
     from nemo_studio.server import serve as run
@@ -111,34 +120,27 @@ def serve(options: argparse.Namespace) -> int:
         lambda given: Studio(given, respond),
         lambda card: _report(card, options.data, started=True),
     )
-    return 0
 
 
-def start(options: argparse.Namespace) -> int:
+def start(options: argparse.Namespace) -> None:
     given = ["--data", str(options.data), "--port", str(options.port), "--idle", str(options.idle)]
     given += ["--max-upload-mb", str(options.max_upload_mb)]
     given += [flag for flag in ("--strict", "--faults") if getattr(options, flag[2:])]
     command = launcher.serve_command(Path(__file__).resolve(), given)
     card, started = launcher.start(options.data, command)
     _report(card, options.data, started=started)
-    return 0
 
 
-def stop(options: argparse.Namespace) -> int:
+def stop(options: argparse.Namespace) -> None:
     card = launcher.stop(options.data)
     _print({"ok": True, "stopped": card is not None, "data_dir": str(options.data)})
-    return 0
 
 
-def status(options: argparse.Namespace) -> int:
+def status(options: argparse.Namespace) -> None:
     card = launcher.find(options.data)
-    if card is None:
-        _print({"ok": True, "running": False, "data_dir": str(options.data)})
-    else:
-        said = launcher.health(card) or {}
-        about = {"running": True, "busy": said.get("busy", False)}
-        _print({"ok": True, **about, **asdict(card), "data_dir": str(options.data)})
-    return 0
+    said = (card and launcher.health(card)) or {}
+    about = {"busy": said.get("busy", False), **asdict(card)} if card else {}
+    _print({"ok": True, "running": bool(card), **about, "data_dir": str(options.data)})
 
 
 def _report(card: Instance, data_dir: Path, *, started: bool) -> None:

@@ -13,16 +13,23 @@
 
 from __future__ import annotations
 
+import sys
+
+sys.dont_write_bytecode = True
+from nemo_wire import bytecode
+
+bytecode.to_user_cache()
+
 import argparse
 from pathlib import Path
 from typing import Any
 
 from nemo_client import engine, sessions, uploads
 from nemo_client.account import Account
-from nemo_client.formats import UPLOAD_LIST
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
 from nemo_client.say import say
+from nemo_wire.formats import UPLOAD_LIST
 
 EXAMPLES = f"""
 upload.py photo.jpg clip.mp4

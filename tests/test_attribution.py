@@ -83,7 +83,8 @@ def test_platform(
 def test_a_symlinked_install_keeps_its_own_path(tmp_path: Path) -> None:
     """npx skills links ~/.claude/skills/x to ~/.agents/skills/x; the link's path tells."""
     real = tmp_path / ".agents/skills/x"
-    shutil.copytree(ROOT / "scripts/nemo_client", real / "scripts/nemo_client")
+    for package in ("nemo_client", "nemo_wire"):
+        shutil.copytree(ROOT / "scripts" / package, real / "scripts" / package)
     shutil.copy(ROOT / "scripts/auth.py", real / "scripts")
     shutil.copy(ROOT / "SKILL.md", real)
     link = tmp_path / ".claude/skills/x"

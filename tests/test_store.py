@@ -6,15 +6,18 @@ import json
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Shell
 from studio_support import SCRIPTS
 
 from nemo_client import store
 from nemo_client.errors import NemoError, UsageError
 from nemo_client.journal import BusySession, Journal
 from nemo_client.redact import hide_known, redact, remember
+from nemo_wire import files
 
 
 def mode(path: Path) -> int:
@@ -73,10 +76,32 @@ def test_many_processes_agree_on_one_client_id(tmp_path: Path) -> None:
     assert len({process.communicate()[0].strip() for process in started}) == 1
 
 
-def test_a_home_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", ["file/home", "file"])
+def test_a_home_that_cannot_be_used_is_a_clear_error(
+    make_shell: Callable[..., Shell], tmp_path: Path, home: str
+) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(NemoError, match=r"Cannot make"):
-        store.client_id(tmp_path / "file" / "home")
+    for command in (["session.py", "list"], ["auth.py", "forget"]):
+        ended = make_shell(NEMO_HOME=str(tmp_path / home)).run(*command)
+        assert (ended.code, ended.doc["status"]) == (1, "error")
+        assert f"Cannot use {tmp_path / 'file'}" in ended.doc["say"]
+        assert "NEMO_HOME" in ended.doc["do"]
+
+
+def test_every_folder_made_for_the_home_is_private(tmp_path: Path) -> None:
+    files.write_private(tmp_path / "a" / "b" / "c", "one")
+    files.write_private(tmp_path / "a" / "b" / "c", "two")
+    assert mode(tmp_path / "a") == mode(tmp_path / "a" / "b") == 0o700
+    assert mode(tmp_path / "a" / "b" / "c") == 0o600
+    assert [p.name for p in (tmp_path / "a" / "b").iterdir()] == ["c"]
+    assert (tmp_path / "a" / "b" / "c").read_text() == "two"
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    with pytest.raises(OSError, match=str(tmp_path)):
+        files.write_private(tmp_path / "c", "text")
+    assert [p.name for p in tmp_path.iterdir()] == ["c"]
 
 
 def test_one_run_at_a_time_in_a_session(tmp_path: Path) -> None:

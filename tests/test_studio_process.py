@@ -18,7 +18,7 @@ import studio_support
 from studio_support import SCRIPTS, Client, Server, alive, draft, frames
 
 from nemo_studio import instance, launcher
-from nemo_studio.instance import AlreadyRunning, Instance, InstanceLock
+from nemo_studio.instance import AlreadyRunning, Instance
 from nemo_studio.settings import default_data_dir, skill_version
 
 
@@ -122,24 +122,23 @@ def test_idle_exit_waits_for_jobs_and_requests(tmp_path: Path) -> None:
 
 
 def test_the_lock_is_held_by_one(tmp_path: Path) -> None:
-    lock = InstanceLock(tmp_path)
-    with pytest.raises(AlreadyRunning):
-        InstanceLock(tmp_path)
-    assert instance.is_running(tmp_path)
-    lock.release()
+    with instance.held(tmp_path):
+        with pytest.raises(AlreadyRunning), instance.held(tmp_path):
+            raise AssertionError("held twice")
+        assert instance.is_running(tmp_path)
     assert not instance.is_running(tmp_path)
-    InstanceLock(tmp_path).release()
+    with instance.held(tmp_path):
+        assert instance.is_running(tmp_path)
 
 
 def test_a_card_without_a_lock_counts_for_nothing(tmp_path: Path) -> None:
     instance.write_card(tmp_path, Instance("http://127.0.0.1:5555", 1, "1", "2026-01-01"))
     assert instance.read_card(tmp_path) is None
     assert instance.last_port(tmp_path) == 5555
-    lock = InstanceLock(tmp_path)
-    assert instance.read_card(tmp_path) is not None
-    (tmp_path / instance.CARD).write_text("{half a ca")
-    assert instance.read_card(tmp_path) is None
-    lock.release()
+    with instance.held(tmp_path):
+        assert instance.read_card(tmp_path) is not None
+        (tmp_path / instance.CARD).write_text("{half a ca")
+        assert instance.read_card(tmp_path) is None
 
 
 def test_where_the_data_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +164,20 @@ def test_a_studio_of_an_older_skill_is_replaced(
         assert card.pid != old.process.pid
         assert card.version == skill_version()
         assert old.process.wait(timeout=5) == 0
+    finally:
+        launcher.stop(tmp_path)
+
+
+def test_a_studio_behind_an_interpreter_that_starts_another_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the python.exe of a virtual environment does on Windows: the pid that we see is not the
+    studio's."""
+    monkeypatch.setenv("PYTHONPATH", str(SCRIPTS))
+    python = [sys.executable, studio_support.__file__, str(tmp_path)]
+    card, started = launcher.start(tmp_path, ["sh", "-c", '"$@" & wait', "sh", *python])
+    try:
+        assert started and launcher.health(card) is not None
     finally:
         launcher.stop(tmp_path)
 

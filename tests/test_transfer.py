@@ -15,7 +15,7 @@ from raw_server import RESET, RawServer, Request, answer
 from studio_support import SCRIPTS
 
 from nemo_client import download, errors, uploads
-from nemo_client.formats import MIME_TYPES, kind_of, sniff
+from nemo_wire.formats import MIME_TYPES, kind_of, sniff
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 CONTENT = bytes(range(256)) * 4000

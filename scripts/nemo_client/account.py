@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
+
+from nemo_wire.lock import locked
 
 from . import store
 from .config import Config
@@ -113,7 +115,7 @@ class Account:
         """Another token than `instead_of`: one that a command beside this one has got meanwhile,
         else a new one. Raises NemoError's kinds."""
         config = self.config
-        with store.locked(config.home / ".token.lock"):
+        with locked(config.home / ".token.lock"):
             kept = store.load_credentials(config.home, config.origin)
             if kept and not _expired(kept) and (not instead_of or kept.token != instead_of.token):
                 return kept
@@ -160,9 +162,9 @@ def _expired(credentials: store.Credentials) -> bool:
     if not credentials.expires_at:
         return False
     try:
-        expires = datetime.fromisoformat(credentials.expires_at.replace("Z", "+00:00"))
+        expires = datetime.fromisoformat(credentials.expires_at)
     except ValueError:
         return False
     if expires.tzinfo is None:
-        expires = expires.replace(tzinfo=timezone.utc)
-    return expires <= datetime.now(timezone.utc)
+        expires = expires.replace(tzinfo=UTC)
+    return expires <= datetime.now(UTC)

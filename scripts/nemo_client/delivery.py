@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nemo_wire.formats import EXPORT_FORMATS
+
 from . import download, renders, sessions
 from .account import Account
 from .errors import CheckFailed, NemoError, ServerError, UsageError
-from .formats import EXPORT_FORMATS
 from .http import Api, read_body
 from .journal import Journal
 from .output import Parser, Reporter, mb

@@ -92,8 +92,8 @@ def _start(folder: Path, tell: Callable[[str], None]) -> str:
     command = [*_interpreter(tell), "start", "--data", str(folder)]
     try:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, text=True, timeout=START_LIMIT_S, check=False,
-            stdin=subprocess.DEVNULL,
+            command, stdout=subprocess.PIPE, encoding="utf-8", errors="replace",
+            timeout=START_LIMIT_S, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise StudioError(f"The local studio could not be started: {error}.") from None

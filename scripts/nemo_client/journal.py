@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from nemo_wire.files import private_folder
+
 from .errors import NemoError
-from .store import private_folder
 
 SCHEMA_VERSION = 1
 _SCHEMA = """

@@ -7,14 +7,16 @@ stdout. Every secret is taken out of what is shown, whatever it came in.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NoReturn
+
+from nemo_wire import streams
 
 from . import errors
 from .errors import NemoError, UsageError
@@ -113,19 +115,8 @@ class Parser(argparse.ArgumentParser):
             )  # fmt: skip
 
     def format_help(self) -> str:
-        """The usual help, then what is sent with every request, and the exit codes."""
-        from . import attribution
-
-        text = super().format_help()
-        if self.epilog is None:
-            try:
-                sent = ", ".join(f"{k}: {v}" for k, v in attribution.headers().items())
-            except NemoError as error:
-                sent = error.message
-            except ModuleNotFoundError as error:
-                sent = _missing(error).message
-            text += f"\nsent with every request: {sent}\n{EXIT_CODES}\n"
-        return text
+        """The usual help, then the exit codes."""
+        return f"{super().format_help()}\n{EXIT_CODES}\n"
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, action=f"See: {self.prog} --help")
@@ -146,12 +137,11 @@ def run(
 
     Options may stand anywhere among the arguments.
     """
-    for stream in (sys.stdout, sys.stderr):  # another encoding than UTF-8 must not end in a fault
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    streams.set_up(as_json="--json" in sys.argv)
     reporter = Reporter(as_json="--json" in sys.argv, quiet="--quiet" in sys.argv)
     code = errors.FAILED
     try:
+        _check_texts()
         document = command(parser.parse_intermixed_args(), reporter)
         document = {"ok": True, "status": "done", **document}
         code = errors.DONE
@@ -168,12 +158,29 @@ def run(
     except BrokenPipeError:
         os._exit(errors.FAILED)
     except Exception as error:
-        document = _unexpected(error)
+        at_home = _of_the_home(error)
+        document = failure(at_home) if at_home else _unexpected(error)
     try:
         reporter.end(document)
     except BrokenPipeError:
         os._exit(code)
     sys.exit(code)
+
+
+def _check_texts() -> None:
+    """Raises UsageError for an argument, or a working directory, whose bytes are not UTF-8: they
+    have come as half characters, which nothing can keep or send."""
+    texts = sys.argv[1:]
+    with suppress(OSError):  # the directory is gone; not every command needs it
+        texts.append(str(Path.cwd()))
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"{text!r} is not UTF-8.",
+                action="Write it in UTF-8; when it is the name of a file or folder, rename that.",
+            ) from None
 
 
 def one_line(document: dict[str, Any]) -> str:
@@ -211,12 +218,29 @@ def _missing(error: ModuleNotFoundError) -> NemoError:
     )
 
 
+def _of_the_home(error: Exception) -> NemoError | None:
+    """A file or folder of the home that cannot be made, read or written: the user's to mend."""
+    from .config import home
+
+    if not isinstance(error, OSError) or not isinstance(error.filename, str):
+        return None
+    place, where = home().absolute(), Path(error.filename).absolute()
+    above = place.is_relative_to(where) and not place.exists()
+    if not (above or where.is_relative_to(place)):
+        return None
+    return NemoError(
+        f"Cannot use {error.filename}: {error.strerror}.",
+        action="Set NEMO_HOME to a folder that can be written to.",
+    )
+
+
 def _unexpected(error: Exception) -> dict[str, Any]:
     """A fault of ours: kept in the log, told without a traceback."""
     import traceback
 
+    from nemo_wire.files import private_folder
+
     from .config import home
-    from .store import private_folder
 
     where = ""
     try:
@@ -224,7 +248,7 @@ def _unexpected(error: Exception) -> dict[str, Any]:
         with log.open("a", encoding="utf-8") as file:
             file.write(redact(traceback.format_exc()) + "\n")
         where = str(log)
-    except (OSError, NemoError):
+    except (OSError, RuntimeError):  # RuntimeError: there is no home
         pass
     what = f"{type(error).__name__}: {redact(str(error))}"
     return {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+
+from nemo_wire.files import private_folder
+from nemo_wire.lock import is_locked
+from nemo_wire.processes import start_in_background
 
 from .config import SCRIPTS, Config
 from .engine import environment
-from .store import locked, private_folder
 
 
 def lock_path(home: Path, run_id: str) -> Path:
@@ -19,21 +19,11 @@ def lock_path(home: Path, run_id: str) -> Path:
 
 
 def worker_alive(home: Path, run_id: str) -> bool:
-    """Whether some process holds the run's lock."""
-    with locked(lock_path(home, run_id), blocking=False) as free:
-        return not free
+    return is_locked(lock_path(home, run_id))
 
 
 def spawn_worker(config: Config, run_id: str) -> None:
-    """Start the worker in a session of its own: a shell that is killed with its process group, as
-    agents' shells are, does not take it along."""
     logs = private_folder(config.home / "logs")
-    detach: dict[str, Any] = (
-        {"creationflags": 0x00000208} if os.name == "nt" else {"start_new_session": True}
-    )
+    command = [sys.executable, str(SCRIPTS / "sse.py"), "worker", run_id]
     with (logs / "worker.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, str(SCRIPTS / "sse.py"), "worker", run_id],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(config),
-            close_fds=True, **detach,
-        )  # fmt: skip
+        start_in_background(command, log, environment(config))

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .errors import NemoError, UsageError
+from nemo_wire.files import write_private
+from nemo_wire.lock import locked
 
-try:
-    import fcntl
-except ImportError:  # Windows: no advisory locks; the atomic rename still holds
-    fcntl = None  # type: ignore[assignment]
+from .errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -31,47 +26,6 @@ class Credentials:
     user_id: str | None = None
     expires_at: str | None = None
     credits: int | None = None
-
-
-def private_folder(path: Path) -> Path:
-    """`path`, made with mode 0700 when absent. Raises NemoError when it cannot be."""
-    try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise NemoError(
-            f"Cannot make {path}: {error.strerror}.",
-            action="Set NEMO_HOME to a folder that can be written to.",
-        ) from None
-    return path
-
-
-def write_private(path: Path, text: str) -> None:
-    """Atomic, 0600, durable: a temporary file beside it, then a rename."""
-    private_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def locked(path: Path, *, blocking: bool = True) -> Iterator[bool]:
-    """Hold an advisory lock on `path`; yields whether it was got (always, when blocking)."""
-    private_folder(path.parent)
-    with path.open("a") as file:
-        if fcntl is not None:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
-            except OSError:
-                yield False
-                return
-        yield True
 
 
 def client_id(home: Path) -> str:

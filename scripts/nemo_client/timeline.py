@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from . import fields
+from nemo_wire import fields
+
 from .say import say
 
 _MOST = 1e12  # 30 years in ms

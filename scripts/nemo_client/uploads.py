@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from nemo_wire.formats import MIME_TYPES, SIGNATURE_BYTES, UPLOAD_LIST, extension, kind_of, sniff
+
 from .account import Account
 from .config import AGENT
 from .errors import FileTooLarge, NemoError, ServerError, UnsupportedFile, UsageError
-from .formats import MIME_TYPES, SIGNATURE_BYTES, UPLOAD_LIST, extension, kind_of, sniff
 from .http import Api, read_body, unwrap
 from .journal import Journal
 from .output import Reporter, mb

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from typing import Any
+
+from nemo_wire.lock import locked
 
 from . import gui, sessions
 from .account import Account
@@ -36,7 +39,6 @@ from .processes import lock_path, spawn_worker, worker_alive
 from .redact import redact
 from .say import joined, say
 from .sse import StreamBroken, StreamTimeout, events
-from .store import locked
 from .timeline import changes, draft_of, exportable, summary
 
 STREAM_CAP_S = 900.0  # the published hard limit of one run
@@ -61,7 +63,8 @@ def work(config: Config, run_id: str) -> None:
             _Worker(config, journal, run_id).carry()
         finally:
             journal.close()
-    lock_path(config.home, run_id).unlink(missing_ok=True)
+    with suppress(OSError):  # Windows: another process looks at it
+        lock_path(config.home, run_id).unlink()
 
 
 class _Worker:

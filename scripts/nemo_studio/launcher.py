@@ -5,11 +5,11 @@ Imports nothing beyond the standard library: `status` and `stop` answer at once.
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from nemo_studio import instance
 from nemo_studio.instance import Instance
 from nemo_studio.settings import skill_version
+from nemo_wire.files import private_folder
+from nemo_wire.processes import start_in_background
 
 START_TIMEOUT_S = 60.0  # the first start on a slow disk compiles its imports
 STOP_TIMEOUT_S = 10.0
@@ -39,16 +41,13 @@ def start(data_dir: Path, command: list[str]) -> tuple[Instance, bool]:
         return running, False
     if running:
         stop(data_dir)
-    data_dir.mkdir(parents=True, exist_ok=True)
-    output = data_dir / "start.log"
+    output = private_folder(data_dir) / "start.log"
     with output.open("wb") as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
+        process = start_in_background(command, log)
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if (found := find(data_dir)) is not None:
-            ours = found.pid == process.pid
+            ours = process.pid in (found.pid, found.parent)
             if not ours:  # another start was quicker; ours must not come up when that one ends
                 process.terminate()
                 process.wait()
@@ -113,8 +112,10 @@ def _outdated(card: Instance) -> bool:
 def _signal(pid: int, number: int) -> None:
     try:
         os.kill(pid, number)
-    except ProcessLookupError:
-        return  # it ended by itself in the meantime
+    except OSError as error:
+        if error.errno not in (errno.ESRCH, errno.EINVAL):
+            raise
+        # It ended by itself in the meantime; Windows then calls its id invalid.
 
 
 def _last_words(output: Path) -> str:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,7 @@ import uvicorn
 from nemo_studio import instance
 from nemo_studio.api.app import create_app
 from nemo_studio.faults.sockets import BreakableProtocol
-from nemo_studio.instance import Instance, InstanceLock
+from nemo_studio.instance import Instance
 from nemo_studio.service import Studio
 from nemo_studio.settings import Settings, skill_version
 
@@ -36,16 +36,15 @@ def serve(
     The studio is made under the data folder's lock. Raises AlreadyRunning, and OSError when the
     asked port is taken.
     """
-    lock = InstanceLock(settings.data_dir)
-    instance.remove_card(settings.data_dir)
-    _log_to(settings.log_file)
-    listener = _listen(settings)
-    try:
-        asyncio.run(_serve(make(settings), listener, on_ready))
-    finally:
+    with instance.held(settings.data_dir):
         instance.remove_card(settings.data_dir)
-        listener.close()
-        lock.release()
+        _log_to(settings.log_file)
+        listener = _listen(settings)
+        try:
+            asyncio.run(_serve(make(settings), listener, on_ready))
+        finally:
+            instance.remove_card(settings.data_dir)
+            listener.close()
 
 
 async def _serve(
@@ -75,8 +74,8 @@ async def _serve(
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
     if server.started:
-        started_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        card = Instance(studio.origin, os.getpid(), skill_version(), started_at)
+        started_at = datetime.now(UTC).isoformat(timespec="seconds")
+        card = Instance(studio.origin, os.getpid(), skill_version(), started_at, os.getppid())
         instance.write_card(settings.data_dir, card)
         log.info("started on %s (idle exit after %.0f s)", studio.origin, settings.idle_s)
         on_ready(card)
@@ -94,7 +93,8 @@ def _listen(settings: Settings) -> socket.socket:
     for number, port in enumerate(wanted, 1):
         # The protocol is named, since asyncio sets TCP_NODELAY only then: 45 ms on each answer.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # on Windows it would let two programs share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
             listener.listen(128)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from ..formats import SIGNATURE_BYTES, sniff
+from nemo_wire.formats import SIGNATURE_BYTES, sniff
+
 from . import avi, gif, matroska, mp4
 from .info import MediaInfo, NotMedia
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
@@ -38,7 +38,7 @@ def anonymous_token(
     if studio.settings.strict and accounts.has_live_token(studio.db, client):
         raise errors.rate_limited("one token for a client id in 7 days")
     granted = accounts.grant(studio.db, client)
-    expires = datetime.fromtimestamp(granted.expires_at_ms / 1000, timezone.utc)
+    expires = datetime.fromtimestamp(granted.expires_at_ms / 1000, UTC)
     return ok(
         {
             "token": granted.token,

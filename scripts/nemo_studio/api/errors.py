@@ -13,7 +13,7 @@ from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from nemo_client.formats import UPLOAD_LIST
+from nemo_wire.formats import UPLOAD_LIST
 
 
 class ApiError(Exception):

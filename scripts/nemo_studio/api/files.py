@@ -7,11 +7,11 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-from nemo_client.formats import MIME_TYPES, extension
 from nemo_studio.api import errors
 from nemo_studio.api.deps import StudioDep
 from nemo_studio.jobs import side_files
 from nemo_studio.storage import projects, renders
+from nemo_wire.formats import MIME_TYPES, extension
 
 router = APIRouter()
 

@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from nemo_client import fields
 from nemo_studio.api.deps import SessionDep, StudioDep, UserDep, ok
 from nemo_studio.api.urls import asset_entry, render_url
 from nemo_studio.service import Studio
 from nemo_studio.storage import projects, renders
+from nemo_wire import fields
 
 router = APIRouter()
 

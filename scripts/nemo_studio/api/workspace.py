@@ -15,7 +15,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from nemo_client import fields
 from nemo_studio.api import errors
 from nemo_studio.api.deps import StudioDep, ok
 from nemo_studio.api.sessions import canvas_config
@@ -24,6 +23,7 @@ from nemo_studio.service import Studio
 from nemo_studio.storage import projects, renders
 from nemo_studio.storage.projects import Session
 from nemo_studio.storage.renders import Render
+from nemo_wire import fields
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 COOKIE = "studio_claim"

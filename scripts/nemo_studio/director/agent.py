@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nemo_client import fields
 from nemo_studio.renderer.timeline import TimelineError, load_timeline
+from nemo_wire import fields
 
 from .board import Board, read_board
 from .brief import cannot_in, read_brief

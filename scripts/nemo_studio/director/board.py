@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from nemo_client import fields
 from nemo_studio.renderer.timeline import (
     AudioSegment,
     BackgroundSegment,
@@ -28,6 +27,7 @@ from nemo_studio.renderer.timeline import (
     dump_timeline,
     load_timeline,
 )
+from nemo_wire import fields
 
 Picture: TypeAlias = BackgroundSegment | ClipSegment | ImageSegment
 Sound: TypeAlias = MusicSegment | SoundSegment | VoiceSegment

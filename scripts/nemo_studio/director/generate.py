@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nemo_client import fields
+from nemo_wire import fields
 
 from .board import Board
 from .brief import Brief

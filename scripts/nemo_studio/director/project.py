@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from nemo_client.formats import Kind
+from nemo_wire.formats import Kind
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from nemo_client import fields
 from nemo_studio.renderer.timeline import (
     BackgroundSegment,
     BackgroundStyle,
@@ -19,6 +18,7 @@ from nemo_studio.renderer.timeline import (
     Transition,
     VoiceSegment,
 )
+from nemo_wire import fields
 
 from .project import Asset
 

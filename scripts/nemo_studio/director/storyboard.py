@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from nemo_client import fields
 from nemo_studio.renderer.timeline import (
     BackgroundStyle,
     CardLayout,
@@ -26,6 +25,7 @@ from nemo_studio.renderer.timeline import (
     TextAnimation,
     TransitionKind,
 )
+from nemo_wire import fields
 
 _FENCE = re.compile(r"```(?:json[c5]?|storyboard)?\s*\n(?P<json>.*?)```", re.DOTALL | re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Child processes of the studio: Python modules of this package in groups of their own."""
+"""Child processes of the studio: Python modules in groups of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import IO
+
+from nemo_wire.processes import OWN_GROUP
 
 # glibc gives each thread a heap of its own, and comes to keep large blocks that were freed:
 # together 50 to 150 MB of a render of a minute. Like this, pictures go back when they are dropped;
@@ -19,27 +21,21 @@ CHILD_SETTINGS = {
     "MALLOC_TRIM_THRESHOLD_": "6291456",
     "OPENCV_FOR_THREADS_NUM": "1",
 }
-SCRIPTS = Path(__file__).resolve().parents[2]
+CHILD = Path(__file__).resolve().with_name("child.py")
 
 
 def start_module(
     module: str, *arguments: str, stderr: IO[bytes] | int, stdin: int = subprocess.PIPE
 ) -> subprocess.Popen[str]:
-    """`python -m module arguments` with its output as text lines."""
-    search = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    """A module as a process, with its output as text lines."""
     return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, str(CHILD), module, *arguments],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
         encoding="utf-8",
-        start_new_session=True,
-        env={
-            **os.environ,
-            **CHILD_SETTINGS,
-            "PYTHONPATH": os.pathsep.join(search),
-            "PYTHONIOENCODING": "utf-8",
-        },
+        **OWN_GROUP,
+        env={**os.environ, **CHILD_SETTINGS, "PYTHONIOENCODING": "utf-8"},
     )
 
 

@@ -88,7 +88,7 @@ class Runs:
                 try:
                     await asyncio.wait_for(woken.wait(), heartbeat_s)
                     woken.clear()
-                except asyncio.TimeoutError:
+                except TimeoutError:
                     yield None
         finally:
             with self._lock:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nemo_client.formats import SIGNATURE_BYTES, UPLOAD_LIST, Kind, kind_of, sniff
+from nemo_wire.formats import SIGNATURE_BYTES, UPLOAD_LIST, Kind, kind_of, sniff
 
 MAX_IMAGE_PIXELS = 100_000_000
 PROBE_TIMEOUT_S = 60.0

@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from nemo_client import fields
+from nemo_wire import fields
 
 MAX_SIDE = 1920
 MAX_LENGTH_MS = 3_600_000
