@@ -194,7 +194,7 @@ def _again(
     Raises RenderFailed the second time, RenderRefused when another try would end the same way.
     """
     request = json.loads(render["request"])
-    if last.raw.get("retryable") is False:  # the studio's word; the cloud says nothing of it
+    if last.status == "failed" and last.raw.get("retryable") is False:  # the studio's word; the cloud says nothing of it
         raise RenderRefused(last.error, render_id=render["id"])
     if request.get("retry") or last.status != "failed":
         raise RenderFailed(
