@@ -194,7 +194,8 @@ def _again(
     Raises RenderFailed the second time, RenderRefused when another try would end the same way.
     """
     request = json.loads(render["request"])
-    if last.status == "failed" and last.raw.get("retryable") is False:  # the studio's word; the cloud says nothing of it
+    # The studio's own word; the cloud says nothing of it.
+    if last.status == "failed" and last.raw.get("retryable") is False:
         raise RenderRefused(last.error, render_id=render["id"])
     if request.get("retry") or last.status != "failed":
         raise RenderFailed(
