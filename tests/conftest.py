@@ -57,8 +57,12 @@ class Shell:
         return Path(self.env["NEMO_HOME"])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Quick tests first; the installers' only where -m names them, whatever else it says."""
+    if "installers" not in config.option.markexpr:
+        left = [item for item in items if item.get_closest_marker("installers")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
