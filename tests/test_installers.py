@@ -318,7 +318,7 @@ def test_npx_skills_in_a_project(machine: Machine) -> None:
     machine.runs(project / ".claude/skills" / NAME, "claude")
 
 
-def test_openclaw_is_ready_where_uv_is(machine: Machine, tools: Path) -> None:
+def test_openclaw_installs_and_is_ready_where_uv_is(machine: Machine, tools: Path) -> None:
     machine.call("openclaw", "skills", "install", f"git:{REPOSITORY}@bundle")
     skill = machine.home / ".openclaw/workspace/skills" / NAME
     machine.holds_the_bundle(skill, MARKETPLACE, ".openclaw/source-origin.json")
@@ -331,3 +331,7 @@ def test_openclaw_is_ready_where_uv_is(machine: Machine, tools: Path) -> None:
     without = json.loads(machine.call(*info, "--json", **only, PATH=str(tools)))
     assert (without["eligible"], without["missing"]["bins"]) == (False, ["uv"])
     machine.runs(skill, "openclaw")
+
+    release(machine.github, "1.0.0", "1.0.1")
+    machine.call("openclaw", "skills", "install", f"git:{REPOSITORY}@bundle", "--force")
+    machine.holds_the_bundle(skill, MARKETPLACE, ".openclaw/source-origin.json")
