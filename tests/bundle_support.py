@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "nemo-video-generator"
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+NEXT = "99.0.1"
 MARKETPLACE = ".claude-plugin/marketplace.json"
 A_VIDEO = [
     "--local", "--wait", "300", "--quality", "draft", "--resolution", "480",

@@ -14,7 +14,9 @@ from bundle_support import (
     A_VIDEO,
     MARKETPLACE,
     NAME,
+    NEXT,
     ROOT,
+    VERSION,
     bundle,
     checkout,
     commit,
@@ -176,11 +178,11 @@ def test_a_branch_grows_by_one_commit_for_what_is_new(repo: Path) -> None:
     (repo / "README.md").write_text("not in the bundle\n")
     commit(repo)
     assert tip() == first
-    release(repo, "1.0.0", "1.0.1")
+    release(repo, VERSION, NEXT)
     assert git(repo, "rev-parse", "bundle^").strip() == first
     source = git(repo, "log", "-1", "--format=%(trailers:key=Bundle-Of,valueonly)", "bundle")
     assert source.strip() == git(repo, "rev-parse", "HEAD").strip()
-    assert '"1.0.1"' in git(repo, "show", f"bundle:{MARKETPLACE}")
+    assert f'"{NEXT}"' in git(repo, "show", f"bundle:{MARKETPLACE}")
 
 
 def test_a_branch_of_something_else_is_left_alone(repo: Path) -> None:

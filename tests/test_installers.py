@@ -23,6 +23,8 @@ from bundle_support import (
     A_VIDEO,
     MARKETPLACE,
     NAME,
+    NEXT,
+    VERSION,
     bundle,
     checkout,
     files,
@@ -157,7 +159,7 @@ class Machine:
             sent = self.script(skill, "auth.py", "status", **env)["headers"]
             own = self.script(skill, "auth.py", "status", **env, SKILL_SOURCE="shop")["headers"]
         assert sent == {
-            "X-Skill-Source": NAME, "X-Skill-Version": "1.0.0", "X-Skill-Platform": platform,
+            "X-Skill-Source": NAME, "X-Skill-Version": VERSION, "X-Skill-Platform": platform,
         }  # fmt: skip
         assert own["X-Skill-Platform"] == "shop"
 
@@ -233,27 +235,27 @@ def test_clawhub_takes_the_bundle_from_its_folder_and_from_the_repository(machin
 
 
 def test_clawhub_installs_updates_and_uninstalls(machine: Machine) -> None:
-    publish(machine, "--version", "1.0.0")
-    assert machine.hub.skills[NAME]["1.0.0"].keys() == machine.listed().keys()
+    publish(machine, "--version", VERSION)
+    assert machine.hub.skills[NAME][VERSION].keys() == machine.listed().keys()
     machine.call("clawhub", "install", NAME)
     skill = machine.home / "skills" / NAME
     machine.holds_the_bundle(skill, ".clawhub/origin.json")
     machine.script(skill, "auth.py", "status")
 
-    release(machine.github, "1.0.0", "1.0.1")
-    publish(machine, "--version", "1.0.1")
+    release(machine.github, VERSION, NEXT)
+    publish(machine, "--version", NEXT)
     said = machine.call("clawhub", "update", NAME)
-    assert "v1.0.1" in said, said
+    assert f"v{NEXT}" in said, said
     machine.holds_the_bundle(skill, ".clawhub/origin.json")
     sent = machine.script(skill, "auth.py", "status")["headers"]
-    assert sent["X-Skill-Version"] == "1.0.1"
+    assert sent["X-Skill-Version"] == NEXT
 
     machine.call("clawhub", "uninstall", NAME, "--yes")
     assert not skill.exists()
 
 
 def test_an_install_of_clawhub_makes_a_video(machine: Machine) -> None:
-    publish(machine, "--version", "1.0.0")
+    publish(machine, "--version", VERSION)
     machine.call("clawhub", "install", NAME)
     skill = machine.home / "skills" / NAME
     machine.runs(skill, "clawhub")
@@ -270,13 +272,13 @@ def test_the_plugin_marketplace_of_claude_code(machine: Machine) -> None:
     machine.call("claude", "plugin", "marketplace", "add", f"{REPOSITORY}@bundle")
     machine.call("claude", "plugin", "install", PLUGIN)
     cache = machine.home / ".claude/plugins/cache/nemo-video" / NAME
-    machine.holds_the_bundle(cache / "1.0.0", MARKETPLACE)
-    machine.runs(cache / "1.0.0", "claude")
+    machine.holds_the_bundle(cache / VERSION, MARKETPLACE)
+    machine.runs(cache / VERSION, "claude")
 
-    release(machine.github, "1.0.0", "1.0.1")
+    release(machine.github, VERSION, NEXT)
     machine.call("claude", "plugin", "marketplace", "update", "nemo-video")
     machine.call("claude", "plugin", "update", PLUGIN)
-    machine.holds_the_bundle(cache / "1.0.1", MARKETPLACE)
+    machine.holds_the_bundle(cache / NEXT, MARKETPLACE)
 
     machine.call("claude", "plugin", "uninstall", PLUGIN)
     machine.call("claude", "plugin", "marketplace", "remove", "nemo-video")
@@ -299,7 +301,7 @@ def test_npx_skills_for_three_agents(machine: Machine) -> None:
     machine.runs(shared, "cursor", CURSOR_AGENT="1")  # the folder is all agents'; Cursor says so
     machine.runs(shared, "unknown")
 
-    release(machine.github, "1.0.0", "1.0.1")
+    release(machine.github, VERSION, NEXT)
     machine.call("skills", "update", "-g", "-y")
     machine.holds_the_bundle(shared, MARKETPLACE)
     machine.call("skills", "remove", NAME, "-g", "-y")
@@ -332,6 +334,6 @@ def test_openclaw_installs_and_is_ready_where_uv_is(machine: Machine, tools: Pat
     assert (without["eligible"], without["missing"]["bins"]) == (False, ["uv"])
     machine.runs(skill, "openclaw")
 
-    release(machine.github, "1.0.0", "1.0.1")
+    release(machine.github, VERSION, NEXT)
     machine.call("openclaw", "skills", "install", f"git:{REPOSITORY}@bundle", "--force")
     machine.holds_the_bundle(skill, MARKETPLACE, ".openclaw/source-origin.json")

@@ -87,6 +87,21 @@ def commands(text: str) -> list[tuple[str, str]]:
     return [(name, rest) for name, rest in found if (SCRIPTS / f"{name}.py").exists()]
 
 
+AGENT_PAGES = [ROOT / "SKILL.md", *sorted((ROOT / "references").glob("*.md"))]
+
+
+@pytest.mark.parametrize("document", AGENT_PAGES, ids=lambda p: p.name)
+def test_a_command_for_agents_is_one_plain_line(document: Path) -> None:
+    """Approval rules bind one script a call; PowerShell and cmd have other words for the rest."""
+    text = document.read_text(encoding="utf-8")
+    blocks = re.findall(r"```(?:bash|sh)\n(.*?)```", text, re.S)
+    lines = [line for block in blocks for line in block.splitlines() if line.strip()]
+    spans = [s for s in re.findall(r"`([^`\n]+)`", text) if re.search(r"\b[a-z]+\.py\b", s)]
+    assert document.name != "SKILL.md" or len(lines + spans) > 10
+    for line in lines + spans:
+        assert not re.search(r"&&|\|\||[;<>|\\]|\$\(", line), f"{document.name}: {line}"
+
+
 def help_of(script: str) -> str:
     done = subprocess.run(
         [sys.executable, str(SCRIPTS / f"{script}.py"), "--help"], capture_output=True,
@@ -101,7 +116,8 @@ def test_every_command_in_a_document_exists(document: Path) -> None:
     called = commands(text)
     if document.name in ("SKILL.md", "README.md"):
         assert len(called) > 4, "nothing was found to check"
-    for name in set(re.findall(r"(?<!tests/)(?<!benchmarks/)\b([a-z]+)\.py\b", text)):
+    elsewhere = r"(?<!tests/)(?<!benchmarks/)(?<!\.ci/)"
+    for name in set(re.findall(elsewhere + r"\b([a-z]+)\.py\b", text)):
         assert (SCRIPTS / f"{name}.py").exists(), f"{document.name} names {name}.py"
     texts = {script: help_of(script) for script, _ in called}
     for script, rest in called:

@@ -21,6 +21,13 @@ from .errors import UsageError
 CLOUD_API = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB = "https://nemovideo.com"
 AGENT = "nemo_agent"
+GET_UV = (
+    "py -m venv %USERPROFILE%\\.uv, then %USERPROFILE%\\.uv\\Scripts\\pip install uv"
+    if os.name == "nt"
+    else "pipx install uv, or brew install uv; or: python3 -m venv ~/.uv, then "
+    "~/.uv/bin/pip install uv"
+)
+"""How to get uv where `pip install` is refused outside a virtual environment."""
 
 
 def _skill_root() -> Path:

@@ -118,7 +118,7 @@ def _interpreter(tell: Callable[[str], None]) -> list[str]:
         return [uv, "run", "--no-project", "--script", script]
     raise StudioError(
         "The local studio's packages are not installed, and uv, which fetches them, is not there.",
-        action="Run `pip install uv` and try again with `uv run`.",
+        action=f"Get uv ({config.GET_UV}) and call the script with `uv run`.",
     )
 
 

@@ -212,9 +212,11 @@ def mb(count: int) -> str:
 
 
 def _missing(error: ModuleNotFoundError) -> NemoError:
+    from .config import GET_UV
+
     return NemoError(
         f"The Python package {error.name!r} is not installed for {sys.executable}.",
-        action="Call the script with `uv run` (pip install uv), which brings what it needs.",
+        action=f"Call the script with `uv run`, which brings what it needs. To get uv: {GET_UV}.",
     )
 
 
