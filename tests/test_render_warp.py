@@ -50,6 +50,7 @@ def windows(draw: st.DrawFn) -> Window:
 @example(Window(300, 200, WIDTH, HEIGHT))  # whole pixels
 @example(Window(280, 200, 2 * WIDTH, 2 * HEIGHT))
 @example(Window(346, 364, WIDTH, HEIGHT))  # the far corner
+@example(Window(1, 89, WIDTH / 2, HEIGHT))  # enlarged from a whole pixel: what lies before counts
 @example(Window(0, 0, 1.5 * WIDTH, 1.5 * HEIGHT))  # nothing before it
 def test_every_window_is_sampled_where_it_lies(window: Window) -> None:
     drawn = warping.warp_plane(SOURCE, window, WIDTH, HEIGHT)

@@ -60,7 +60,9 @@ def _anchor(start: float, scale: float) -> _Anchor | None:
     """The nearest one before `start`; None where none is near enough to a whole pixel."""
     places = start - scale * _STEPS
     pixels = np.rint(places)
-    fits = (np.abs(places - pixels) <= _NEAR) & (pixels >= 0)
+    # Before its first pixel's centre a part knows nothing of the source but its edge.
+    inside = ((_STEPS + 0.5) * scale >= 0.5) | (pixels == 0)
+    fits = (np.abs(places - pixels) <= _NEAR) & (pixels >= 0) & inside
     before = int(fits.argmax())
     return _Anchor(int(pixels[before]), before) if fits[before] else None
 
