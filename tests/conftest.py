@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stand_in import StandIn
 from studio_support import SCRIPTS, Client, Server
 
 TIME_SCALE = "0.01"  # a rule of 30 s is held in 0.3 s
@@ -24,6 +26,29 @@ class Ended:
     code: int
     doc: dict[str, Any]
     err: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """A script that runs."""
+
+    process: subprocess.Popen[str]
+
+    def ended(self, timeout: float = 120) -> Ended:
+        out, err = self.process.communicate(timeout=timeout)
+        return _ended(self.process.returncode, out, err)
+
+    def kill(self) -> None:
+        """SIGKILL to its process group; what it had detached lives on."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+def _ended(code: int, out: str, err: str) -> Ended:
+    lines = out.strip().splitlines()
+    assert len(lines) == 1, f"not one document: {out!r} {err!r}"
+    assert "Traceback" not in out + err, err
+    return Ended(code, json.loads(lines[0]), err)
 
 
 @dataclass(frozen=True)
@@ -47,10 +72,17 @@ class Shell:
             [*self.runner, str(self.scripts / script), *arguments], cwd=self.folder,
             env=self.env | env, capture_output=True, timeout=timeout, encoding="utf-8", input=input,
         )  # fmt: skip
-        lines = done.stdout.strip().splitlines()
-        assert len(lines) == 1, f"not one document: {done.stdout!r} {done.stderr!r}"
-        assert "Traceback" not in done.stdout + done.stderr, done.stderr
-        return Ended(done.returncode, json.loads(lines[0]), done.stderr)
+        return _ended(done.returncode, done.stdout, done.stderr)
+
+    def start(self, script: str, *arguments: str, **env: str) -> Started:
+        """The same, not waited for, in a process group of its own, as agents' shells make it."""
+        return Started(
+            subprocess.Popen(
+                [sys.executable, str(self.scripts / script), *arguments], cwd=self.folder,
+                env=self.env | env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+            )
+        )  # fmt: skip
 
     @property
     def home(self) -> Path:
@@ -86,6 +118,42 @@ def make_shell(tmp_path: Path) -> Callable[..., Shell]:
         return Shell(folder, outside | own | settings, scripts)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def movie(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
+    """Real small videos (H.264 and AAC) for the stand-in's renders, of the draft's length and
+    shape and of the wanted resolution; each is made once."""
+    from test_media import FORMATS, write
+
+    folder = tmp_path_factory.mktemp("movies")
+
+    def make(draft: dict[str, Any], output: dict[str, Any]) -> bytes:
+        width, height = draft["m"]["width"], draft["m"]["height"]
+        short = int(str(output.get("resolution") or min(width, height)).rstrip("p"))
+        size = tuple(round(side * short / min(width, height) / 2) * 2 for side in (width, height))
+        format_ = output.get("format", "mp4")
+        path = folder / f"{draft['d']}-{size[0]}x{size[1]}.{format_}"
+        if not path.exists():
+            write(path, *FORMATS[format_][:2], seconds=draft["d"] / 1000, size=size)
+        return path.read_bytes()
+
+    return make
+
+
+@pytest.fixture
+def cloud(movie: Callable[..., bytes], request: pytest.FixtureRequest) -> Iterator[StandIn]:
+    """A stand-in of the cloud, to script and to count at; nothing forbidden may reach it. A test's
+    indirect `param` gives its settings."""
+    with StandIn(movie, **getattr(request, "param", {})) as running:
+        yield running
+    assert running.violations == []
+
+
+@pytest.fixture
+def cloud_shell(cloud: StandIn, make_shell: Callable[..., Shell]) -> Shell:
+    """Scripts that talk to the stand-in."""
+    return make_shell(NEMO_API_URL=cloud.url)
 
 
 @pytest.fixture(scope="module")

@@ -26,15 +26,23 @@ FORMATS = {
 }
 
 
-def write(path: Path, video: str, audio: str | None, *, seconds: float = 1.0) -> Path:
-    """A small moving picture of 96x64 at 20 fps, with a tone when there is an audio codec."""
+def write(
+    path: Path,
+    video: str,
+    audio: str | None,
+    *,
+    seconds: float = 1.0,
+    size: tuple[int, int] = (96, 64),
+) -> Path:
+    """A small moving picture at 20 fps, with a tone when there is an audio codec."""
+    width, height = size
     with av.open(str(path), "w") as file:
         stream = file.add_stream(video, rate=20)
-        stream.width, stream.height = 96, 64
+        stream.width, stream.height = width, height
         stream.pix_fmt = "rgb8" if video == "gif" else "yuv420p"
         sound = file.add_stream(audio, rate=48000) if audio else None
         for index in range(int(seconds * 20)):
-            picture = np.full((64, 96, 3), index * 8 % 256, np.uint8)
+            picture = np.full((height, width, 3), index * 8 % 256, np.uint8)
             frame = av.VideoFrame.from_ndarray(picture, "rgb24").reformat(format=stream.pix_fmt)
             frame.pts, frame.time_base = index, Fraction(1, 20)
             file.mux(stream.encode(frame))
