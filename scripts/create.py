@@ -38,6 +38,8 @@ create.py --local "turn these into a 15-second video" a.jpg b.png c.webp
 create.py --message-file brief.txt a.jpg     the brief from a file (- for standard input)
 create.py --wait 90 "…"      give up following after 90 s (exit 4); the command in "next" goes on
 create.py --resume JOB       go on with a creation that was still working
+The same brief with the same files is the same creation: another -o or --resolution renders it again
+and generates nothing. --again is the way to a second one.
 Without --local the NemoVideo cloud makes it: files leave this machine and credits are used.
 """
 
@@ -49,39 +51,47 @@ def parser() -> Parser:
     add_message_file(made)
     add_output_options(made)
     made.add_argument("--resume", metavar="JOB", help="go on with an earlier creation")
-    made.add_argument("--again", action="store_true", help="anew, though this brief is under way")
+    made.add_argument("--cancel", metavar="JOB", help="end a creation whose message was not sent")
+    made.add_argument(
+        "--again", action="store_true", help="generate anew what was made already (costs credits)"
+    )
     made.common(wait=None)
     return made
 
 
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    if args.cancel:
+        journal = Journal(engine.known(args.local).home)
+        return creation.cancel(journal, _known(journal, args.cancel))
     if args.resume:
         account, journal = _connected(args, report)
-        found = journal.creation(args.resume)
-        if found is None:
-            raise UsageError(f"Creation {args.resume} is not known here.")
+        found = _known(journal, args.resume)
         return creation.go_on(account, journal, found, follow_limit(args), report)
     given = [args.brief, *args.files] if args.brief is not None else []
     text = given.pop(0) if given and args.message_file is None else None
     brief = words_of(text, args.message_file)
     output = output_of(args, engine.known(args.local).engine)
     sources = uploads.check_sources(given)
-    out = out_path(args.output, brief, output["format"], force=args.force) if args.output else None
+    # Tried before anything is started; an existing file may be this very creation's.
+    out = out_path(args.output, brief, output["format"], force=True)
     account, journal = _connected(args, report)
     request = {
         "brief": brief,
         "sources": sources,
         "output": output,
-        "out": str(out.absolute()) if out else None,
+        "out": str(out) if args.output else None,
         "force": args.force,
         "extras": extras_of(args),
     }
-    started, new = journal.claim_creation(
-        account.config.origin, Path.cwd(), request, again=args.again
-    )
-    if not new:
-        report.tell(f"(going on with {started['id']}, which was started for this very brief)")
+    started = creation.claim(account, journal, Path.cwd(), request, again=args.again)
     return creation.go_on(account, journal, started, follow_limit(args), report)
+
+
+def _known(journal: Journal, job: str) -> creation.Creation:
+    found = journal.creation(job)
+    if found is None:
+        raise UsageError(f"Creation {job} is not known here.", action="Run create.py again.")
+    return found
 
 
 def _connected(args: argparse.Namespace, report: Reporter) -> tuple[Account, Journal]:

@@ -25,10 +25,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, renders, sessions
+from nemo_client import engine, renders, sending, sessions
 from nemo_client.account import Account
 from nemo_client.delivery import Delivery, add_output_options, extras_of, out_path, output_of
-from nemo_client.errors import StillRunning, UsageError
+from nemo_client.errors import StillRunning, UsageError, next_command
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.runs import same_engine
@@ -47,6 +47,9 @@ def parser() -> Parser:
     add_output_options(made)
     made.add_argument("--resume", metavar="RENDER", help="go on with a render by its id")
     made.add_argument("--cancel", metavar="RENDER", help="stop a render")
+    made.add_argument(
+        "--as-is", action="store_true", help="without the edit that is still being worked on"
+    )
     made.common(session=True, wait=90.0)
     return made
 
@@ -61,7 +64,15 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return _cancelled(account, journal, args.cancel)
     kept = _kept(journal, args.resume) if args.resume else None
     session_id = kept["session_id"] if kept else args.session
-    session = sessions.chosen(account, journal, Path.cwd(), session_id)
+    session = sending.here(account, journal, Path.cwd(), session_id)
+    working = None if kept else sending.at_work(account, journal, session)
+    if working and not args.as_is:
+        raise StillRunning(
+            say("at_work", session["language"]),
+            action="Wait for it and export then; --as-is exports the timeline as it is now.",
+            next=next_command("sse.py", "wait", working["id"]),
+            run_id=working["id"],
+        )
     if kept:
         output = json.loads(kept["request"])["output"]
         same_engine(account.config, kept["api"], f"Render {args.resume}")
@@ -70,8 +81,16 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     taken = journal.names_in_use()
     out = out_path(given, session["title"], output["format"], force=force, taken=taken)
     delivery = Delivery(account, journal, session, report, extras_of(args), args.force)
+    report.resume = None if not args.resume else next_command("export.py", "--resume", args.resume)
+
+    def started(render_id: str) -> None:
+        report.resume = next_command("export.py", "--resume", render_id)
+
     try:
-        return delivery.export(output, out, follow_limit(args), args.resume)
+        document = delivery.export(output, out, follow_limit(args), args.resume, started)
+        if working:
+            document["say"] += f" {say('without_edit', session['language'])}"
+        return document
     except StillRunning as error:
         error.message = say("running", session["language"])
         error.data["link"] = sessions.link(account, session)[0]

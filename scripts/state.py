@@ -25,8 +25,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, sessions
+from nemo_client import engine, sending, sessions
 from nemo_client.account import Account
+from nemo_client.errors import next_command
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
 from nemo_client.say import joined, say
@@ -57,7 +58,7 @@ def parser() -> Parser:
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
     journal = Journal(account.config.home)
-    session = sessions.chosen(account, journal, Path.cwd(), args.session)
+    session = sending.here(account, journal, Path.cwd(), args.session)
     language = session["language"]
     with sessions.replacing_lost(account, journal, session):
         state = sessions.state(account, session["id"])
@@ -81,6 +82,10 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     }
     if since:
         document["answer"] = joined(since, language)
+    if working := sending.at_work(account, journal, session):
+        document["say"] = f"{text} {say('at_work', language)}"
+        document["working"] = working["id"]
+        document["next"] = next_command("sse.py", "wait", working["id"])
     if args.draft:
         document["draft"] = draft
     return document

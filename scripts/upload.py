@@ -41,6 +41,9 @@ Formats: {UPLOAD_LIST}. Then say in a message what to do with them: sse.py send 
 def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
     made.add_argument("sources", nargs="+", metavar="FILE|URL")
+    made.add_argument(
+        "--again", action="store_true", help="send a file though it is unknown whether it arrived"
+    )
     made.common(session=True)
     return made
 
@@ -56,7 +59,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         else sessions.ensure(account, journal, here, "")
     )
     with sessions.replacing_lost(account, journal, session, sources):
-        infos = uploads.send_sources(account, journal, session, sources, report)
+        infos = uploads.send_sources(account, journal, session, sources, report, again=args.again)
     names = ", ".join(str(i.get("filename") or i.get("url")) for i in infos)
     text = say("attached", session["language"], count=len(infos), names=names)
     return {"say": text, "files": infos, "session_id": session["id"]}

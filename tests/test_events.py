@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -27,12 +26,11 @@ def response_of(name: str) -> bytes:
 def turn_of(name: str) -> tuple[Turn, list[Update]]:
     """The turn that a server speaking the capture's bytes gives."""
     turn, updates = Turn(), []
-    until = time.monotonic() + 10
     with (
         RawServer(lambda _: [response_of(name)]) as server,
         requests.post(server.url, stream=True, timeout=5) as response,
     ):
-        for event in events(response, deadline=lambda: until):
+        for event in events(response, pause=lambda: 10.0):
             updates += turn.feed(event.event, event.data)
     turn.finish()
     return turn, updates
@@ -89,7 +87,7 @@ def test_an_error_frame_of_adk_1_that_is_not_json() -> None:
 
 def test_a_broken_error_frame_does_not_hang() -> None:
     """With a lazy group and optional ends this takes minutes."""
-    assert feed('{"error": "' + " " * 20_000).errors == [""]
+    assert feed('{"error": "' + " " * 20_000).errors == ["error"]
 
 
 def test_partial_texts_are_not_shown_twice() -> None:
@@ -142,8 +140,13 @@ def test_a_question_is_shown() -> None:
 
 def test_a_call_without_its_result_tells_a_cut_stream() -> None:
     call = {"content": {"parts": [{"functionCall": {"name": "generate_video", "args": {}}}]}}
-    assert feed(call).unanswered_calls
-    assert not feed(call, text("done")).unanswered_calls
+    assert feed(call).unanswered_calls and feed(call).breaks_off
+    waiting = feed(call, text("I am generating it…"))
+    assert waiting.unanswered_calls, "words of waiting are no result"
+    assert not waiting.breaks_off, "a stream that ends properly after words has ended"
+    result = {"content": {"parts": [{"functionResponse": {"name": "generate_video"}}]}}
+    assert not feed(call, result).unanswered_calls
+    assert feed(call, call, result).unanswered_calls, "one of two is still at work"
 
 
 def test_an_envelope_in_the_stream_is_its_error_code() -> None:
@@ -151,8 +154,44 @@ def test_an_envelope_in_the_stream_is_its_error_code() -> None:
     assert turn.code == 2001 and turn.errors == ["insufficient credits"]
 
 
+@pytest.mark.parametrize(
+    ("frame", "code", "words"),
+    [
+        ({"error": {"code": 2001, "message": "no credits"}}, 2001, "no credits"),
+        ({"errorCode": "2001", "errorMessage": "no credits"}, 2001, "no credits"),
+        ({"type": "error", "code": 429, "message": "slow"}, 429, "slow"),
+        ({"code": "1001", "message": "token"}, 1001, "token"),
+        ({"code": True, "message": "odd"}, None, None),
+        ({"error": {"deep": [1]}}, None, "error"),
+    ],
+)
+def test_errors_of_every_form(frame: object, code: int | None, words: str | None) -> None:
+    turn = feed(frame)
+    assert (turn.code, turn.errors) == (code, [words] if words else [])
+
+
+@pytest.mark.parametrize(
+    "data",
+    ['{"content": {"parts": true}}', '{"content": {"parts": {"text": "a"}}}', "[" * 100_000,
+     '{"code": NaN}', '{"code": 1e999, "error": 1e999}', '{"code": ' + "9" * 5000 + "}",
+     '{"content": {"parts": [{"functionCall": {"name": "ask_question", "args": {"questions": 1}}}]}}'],
+)  # fmt: skip
+def test_odd_frames_are_no_end(data: str) -> None:
+    turn = Turn()
+    assert turn.feed("message", data)
+    assert turn.feed("message", json.dumps(text("hello")))
+    assert turn.answers == ["hello"]
+
+
+def test_options_may_be_plain_words() -> None:
+    args = {"questions": [{"prompt": "Which?", "options": ["warm", {"label": "cool"}, 3]}]}
+    call = {"content": {"parts": [{"functionCall": {"name": "ask_question", "args": args}}]}}
+    (update,) = Turn().feed("message", json.dumps(call))
+    assert update.text == "1. Which? (warm / cool / 3)"
+
+
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(

@@ -224,7 +224,7 @@ def test_there_is_no_circle_of_imports() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
 def test_files_are_small_and_say_what_they_are_for(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= (170 if path.parent == SCRIPTS else 420)
+    assert len(text.splitlines()) <= (170 if path.parent == SCRIPTS else 600)
     assert ast.get_docstring(ast.parse(text)), "there is no docstring"
 
 

@@ -278,11 +278,15 @@ def test_a_queued_message_gets_on_when_the_worker_before_it_has_died(
     assert ended.code == 0 and ended.doc["say"].startswith("hello")
 
 
-def test_an_answer_whose_stream_is_lost_is_not_lost(shell: Shell, studio: Client) -> None:
+def test_words_before_a_silence_are_told_but_are_no_end(shell: Shell, studio: Client) -> None:
+    """The server neither goes on nor closes, and the state shows nothing."""
     shell.run("session.py", "new")
     studio.arm("no_close", params={"seconds": 60})
     ended = shell.run("sse.py", "send", "hello", "--wait", "60")
-    assert ended.code == 0 and ended.doc["say"].startswith("hello")
+    assert (ended.code, ended.doc["status"]) == (6, "outcome_unknown")
+    assert (
+        ended.doc["answers"][0].startswith("hello") and ended.doc["answers"][0] in ended.doc["say"]
+    )
 
 
 def test_a_lost_session_in_other_commands_is_replaced_and_told(

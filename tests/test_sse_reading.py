@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import pytest
@@ -71,10 +71,20 @@ def stream_from(*pieces: bytes, script: object = None) -> list[ServerSentEvent]:
         return collect(server)
 
 
-def collect(server: RawServer, limit_s: float = 5.0) -> list[ServerSentEvent]:
+def for_at_most(limit_s: float) -> Callable[[], float]:
     until = time.monotonic() + limit_s
+
+    def pause() -> float:
+        if (left := until - time.monotonic()) <= 0:
+            raise StreamTimeout
+        return left
+
+    return pause
+
+
+def collect(server: RawServer, limit_s: float = 5.0) -> list[ServerSentEvent]:
     with requests.get(server.url, stream=True, timeout=5) as response:
-        return list(events(response, deadline=lambda: until))
+        return list(events(response, pause=for_at_most(limit_s)))
 
 
 FRAMINGS = {
@@ -106,8 +116,7 @@ def test_an_event_is_there_before_the_next_bytes_come() -> None:
         time.sleep(20)
 
     with RawServer(script) as server, requests.get(server.url, stream=True, timeout=5) as response:
-        until = time.monotonic() + 10
-        assert next(events(response, deadline=lambda: until)).data == "1"
+        assert next(events(response, pause=for_at_most(10))).data == "1"
 
 
 @pytest.mark.parametrize("heartbeat", [b": ping\n\n", b"data: heartbeat\n\n", b"data:\n\n"])

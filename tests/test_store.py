@@ -117,6 +117,10 @@ def test_one_run_at_a_time_in_a_session(tmp_path: Path) -> None:
     assert journal.claim_run("api", "other session", "something else")[1]
     journal.finish_run(first["id"], "done", {})
     journal.finish_run(queued["id"], "done", {})
+    assert journal.claim_run("api", "s", " make  it ") == (journal.run(first["id"]), False), (
+        "not told"
+    )
+    journal.told(first["id"])
     assert journal.claim_run("api", "s", "make it")[1], "a later turn may say the same again"
 
 

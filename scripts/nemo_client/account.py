@@ -18,7 +18,7 @@ from nemo_wire.lock import locked
 
 from . import store
 from .config import Config
-from .errors import AuthError, BadRequest, CreditsError, RateLimited
+from .errors import AuthError, BadRequest, CreditsError, NemoError, PlanError, RateLimited
 from .http import Api
 from .redact import remember
 
@@ -64,7 +64,7 @@ class Account:
             except AuthError as error:
                 with self.renewed(error) as api:
                     return work(api)
-        except CreditsError as error:
+        except (CreditsError, PlanError) as error:
             raise self.with_register_link(error) from None
 
     def renewed(self, error: AuthError) -> Api:
@@ -98,14 +98,22 @@ class Account:
             return self._link(self._kept.user_id)
         return None
 
-    def with_register_link(self, error: CreditsError, *known: Any) -> CreditsError:
-        """The same error, with the link to sign up (anonymous) or top up (registered)."""
+    def with_register_link(self, error: NemoError, *known: Any) -> NemoError:
+        """The same error, with the link to sign up (anonymous), or to the account (registered).
+
+        An anonymous user whose id is not known signs up too, but without keeping the project.
+        """
+        plan = isinstance(error, PlanError)
+        if self.config.token:
+            what = "Upgrade" if plan else "Top up"
+            error.action = f"{what} in your account at {self.config.web_url}, or use --local."
+            return error
         link = self.register_url(error.data, *known)
-        if link and not self.config.token:
-            error.data["register_url"] = link
-            error.action = f"Sign up at {link} for more credits (the project is kept)."
-        else:
-            error.action = f"Top up in your account at {self.config.web_url}."
+        kept = " (the project is kept)" if link else ""
+        link = link or f"{self.config.web_url}/register"
+        error.data["register_url"] = link
+        wish = "to unlock the export" if plan else "for more credits"
+        error.action = f"Sign up at {link} {wish}{kept}, or use --local."
         return error
 
     def _link(self, bind_id: str) -> str:

@@ -2,7 +2,7 @@
 
 `NEMO_API_URL` (https, loopback http, or the word `local`), `NEMO_WEB_URL`, `NEMO_HOME`,
 `NEMO_TOKEN`, `NEMO_CLIENT_ID`, `SKILL_SOURCE`: all optional. `NEMO_TIME_SCALE` (a float, for
-tests) multiplies every wait of the client, so that a rule of 30 s can be held in 0.3 s.
+tests, on loopback only) multiplies every wait, so that a rule of 30 s can be held in 0.3 s.
 """
 
 from __future__ import annotations
@@ -136,6 +136,11 @@ def _checked_url(name: str, default: str) -> str:
 
 
 def time_scale() -> float:
+    """NEMO_TIME_SCALE, where NEMO_API_URL is this machine; 1.0 elsewhere: the cloud's limits are
+    not for a variable to shorten."""
+    base = os.environ.get("NEMO_API_URL", "").strip()
+    if not (base.lower() == "local" or is_loopback(base)):
+        return 1.0
     try:
         return max(0.0, float(os.environ.get("NEMO_TIME_SCALE", "1")))
     except ValueError:

@@ -1,35 +1,122 @@
 """The whole way, as steps that are written down: session, uploads, message, render, file.
 
-A creation can be stopped anywhere and gone on with: each step is taken only when the journal does
-not have its outcome yet, so that nothing is uploaded, generated or rendered twice. The same command
-goes on with the same creation until it is done; only a message that was provably not acted on is
-sent again.
+A creation is known by what it is made of: engine, folder, words, and the content of its files in
+order; never by what file is asked of it. One command at a time owns it. It can be stopped anywhere
+and gone on with: a step is taken only when the journal does not have its outcome yet, so nothing is
+uploaded, generated or rendered twice. Only a message that was provably not acted on goes again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from nemo_wire.lock import locked
 
 from . import runs, sessions, uploads
 from .account import Account
 from .delivery import Delivery, out_path
 from .errors import (
     REFUSALS,
+    Cancelled,
+    NemoError,
     NothingToExport,
+    OutcomeUnknown,
     RunFailed,
     SessionNotFound,
     StillRunning,
     Unreachable,
+    UsageError,
     next_command,
 )
-from .journal import Journal
+from .journal import DONE, FAILED, LEFT, RUNNING, Journal
 from .output import Reporter
+from .processes import lock_path
+from .renders import ENDED
+from .say import say
 from .timeline import draft_of, exportable
 
 Creation = dict[str, Any]
+OWNER_LOOK_S = 0.2
+
+
+def identity(origin: str, folder: Path, brief: str, sources: list[str]) -> str:
+    """What makes two wishes the same creation, as a SHA-256: engine, folder, words (white space
+    folded), each file's content in order; a URL counts as its text."""
+    parts = [source if "://" in source else uploads.file_hash(Path(source)) for source in sources]
+    text = json.dumps([origin, str(folder), " ".join(brief.split()), parts])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def claim(
+    account: Account, journal: Journal, folder: Path, request: dict[str, Any], *, again: bool
+) -> Creation:
+    """The creation that the request is for: a known one, or (with `again` always) a new one.
+
+    `request`: {"brief", "sources", "output", "out", "force", "extras"}. Raises UsageError where
+    `out` is somebody else's file and may not be replaced.
+    """
+    origin = account.config.origin
+    made_of = identity(origin, folder, request["brief"], request["sources"])
+    out = Path(request["out"]) if request["out"] else None
+    if (
+        out
+        and out.exists()
+        and not request["force"]
+        and not journal.is_delivered(made_of, str(out))
+    ):
+        raise UsageError(
+            f"{out} exists already; it was not touched.",
+            action="Give another name with -o, or --force to replace it.",
+        )
+    return journal.claim_creation(origin, folder, made_of, request, again=again)
+
+
+def cancel(journal: Journal, creation: Creation) -> dict[str, Any]:
+    """End a creation whose message has not left; one that has goes on, and that is said."""
+    language = "en"
+    if journal.leave_creation(creation["id"]):
+        return {"say": say("stopped_unsent", language), "job_id": creation["id"]}
+    key = "goes_on" if creation["status"] == RUNNING else "nothing_to_stop"
+    raise NemoError(
+        say(key, language),
+        action="Follow it with the command in `next`." if key == "goes_on" else "",
+        next=next_command("create.py", "--resume", creation["id"]) if key == "goes_on" else None,
+        job_id=creation["id"],
+    )
+
+
+@dataclass(frozen=True)
+class Way:
+    """One command on its way through a creation; `request` is what is asked of it now."""
+
+    account: Account
+    journal: Journal
+    creation: Creation
+    request: dict[str, Any]
+    report: Reporter
+    ends: float | None
+
+    def left(self) -> float | None:
+        """Seconds to follow for; None for to the end."""
+        return None if self.ends is None else max(0.0, self.ends - time.monotonic())
+
+    def set(self, **values: Any) -> None:
+        self.journal.set_creation(self.creation["id"], **values)
+        self.creation.update(values)
+
+    @property
+    def options(self) -> str:
+        """What tells the files that are made of one creation apart."""
+        asked = self.request
+        return json.dumps([asked["output"], asked["out"], sorted(asked["extras"])], sort_keys=True)
 
 
 def go_on(
@@ -40,64 +127,112 @@ def go_on(
     `wait_s`: seconds to follow for, None for to the end. Raises StillRunning with the command that
     goes on, and the typed errors of the steps.
     """
-    began = time.monotonic()
-
-    def left() -> float | None:
-        return None if wait_s is None else max(0.0, wait_s - (time.monotonic() - began))
-
     runs.same_engine(account.config, creation["api"], f"Creation {creation['id']}")
+    report.resume = next_command("create.py", "--resume", creation["id"])
+    ends = None if wait_s is None else time.monotonic() + wait_s
     request = json.loads(creation["request"])
     try:
-        result = _answered(account, journal, creation, request, left(), report)
-        session = _session_with_timeline(account, journal, creation, result)
-        document = _deliver(account, journal, creation, session, request, left(), report)
+        with _owned(account, creation, ends, report):
+            fresh = journal.creation(creation["id"])
+            assert fresh is not None
+            return _taken(Way(account, journal, fresh, request, report, ends))
     except StillRunning as error:
-        error.next = next_command("create.py", "--resume", creation["id"])
+        error.next = report.resume
         error.data["job_id"] = creation["id"]
         raise
-    _set(journal, creation, status="done")
+
+
+@contextmanager
+def _owned(
+    account: Account, creation: Creation, ends: float | None, report: Reporter
+) -> Iterator[None]:
+    """Own the creation; waits for another command that does. Raises StillRunning."""
+    path = lock_path(account.config.home, creation["id"])
+    told = False
+    while True:
+        with locked(path, blocking=False) as mine:
+            if mine:
+                yield
+                return
+        if not told:
+            told = True
+            report.tell(f"({creation['id']} is being made by another command; following it)")
+        if ends is not None and time.monotonic() >= ends:
+            raise StillRunning(say("running", "en"))
+        time.sleep(OWNER_LOOK_S)
+
+
+def _taken(way: Way) -> dict[str, Any]:
+    """The steps, by their owner."""
+    if way.creation["status"] == DONE:
+        return _once_more(way)
+    result = _answered(way)
+    session = _session_with_timeline(way, result)
+    document = _deliver(way, session)
+    way.set(status=DONE)
+    run_id = way.creation["run_id"]
+    way.report.once_told(lambda: way.journal.told(run_id))
     return {**document, "answer": result.get("answer", ""), "spent": result.get("spent")}
 
 
-def _answered(
-    account: Account,
-    journal: Journal,
-    creation: Creation,
-    request: dict[str, Any],
-    wait_s: float | None,
-    report: Reporter,
-) -> dict[str, Any]:
+def _answered(way: Way) -> dict[str, Any]:
     """The run's result, after session, uploads and message. Where the run ended with an error the
     state decides: what was made is exported all the same."""
+    account, journal, creation = way.account, way.journal, way.creation
     try:
         if creation["run_id"] is None:
-            session = _session(account, journal, creation, request["brief"])
-            _upload(account, journal, session, request["sources"], report)
-            run, _ = runs.start(account.config, journal, session, request["brief"])
-            _set(journal, creation, run_id=run["id"])
-        return runs.follow(account.config, journal, creation["run_id"], wait_s, report.tell)
+            session = _session(way)
+            _upload(way, session)
+            _stop_if_left(way)
+            run, _ = runs.start(
+                account.config, journal, session, way.request["brief"], first_of=creation["id"]
+            )
+            creation["run_id"] = run["id"]
+        return runs.follow(account.config, journal, creation["run_id"], way.left(), way.report.tell)
     except SessionNotFound:
-        _set(journal, creation, session_id=None, run_id=None)
+        way.set(session_id=None, run_id=None)
         raise
     except (*REFUSALS, Unreachable):
-        _set(journal, creation, run_id=None)  # it was not acted on: the next time it goes again
+        way.set(run_id=None)  # it was not acted on: the next time it goes again
+        raise
+    except OutcomeUnknown as error:
+        if _has_timeline(way):  # it came after all
+            return error.data
         raise
     except RunFailed as error:
         if not error.data.get("changes"):
-            _set(journal, creation, status="failed")
+            way.set(status=FAILED, run_id=None)
+            way.journal.release_folder(way.creation["id"])
             raise
-        report.tell(error.message)
+        way.report.tell(error.message)
         return error.data
 
 
-def _session(account: Account, journal: Journal, creation: Creation, brief: str) -> dict[str, Any]:
+def _stop_if_left(way: Way) -> None:
+    fresh = way.journal.creation(way.creation["id"])
+    if fresh is None or fresh["status"] == LEFT:
+        raise Cancelled("The creation was cancelled; its message was not sent.")
+
+
+def _session(way: Way) -> dict[str, Any]:
     """The creation's own session, made once. It becomes the folder's current one when there is a
     timeline in it, so that a brief that led to nothing does not push another project aside."""
-    if creation["session_id"]:
-        return sessions.chosen(account, journal, Path.cwd(), creation["session_id"])
-    made = sessions.create(account, journal, None, title=_title(brief), words=brief)
-    _set(journal, creation, session_id=made["id"])
+    if way.creation["session_id"]:
+        return sessions.chosen(way.account, way.journal, Path.cwd(), way.creation["session_id"])
+    _stop_if_left(way)
+    brief = way.request["brief"]
+    made = sessions.create(way.account, way.journal, None, title=_title(brief), words=brief)
+    way.set(session_id=made["id"])
     return made
+
+
+def _upload(way: Way, session: dict[str, Any]) -> None:
+    """What of the sources the session does not have yet, in order."""
+    have = {u["source"] for u in way.journal.uploads(way.account.config.origin, session["id"])}
+    left = [source for source in way.request["sources"] if source not in have]
+    for source in left:
+        _stop_if_left(way)
+        uploads.send_sources(way.account, way.journal, session, [source], way.report)
 
 
 _ANSWER = (
@@ -110,72 +245,109 @@ _CORRECT = (
 )
 
 
-def _session_with_timeline(
-    account: Account, journal: Journal, creation: Creation, result: dict[str, Any]
-) -> dict[str, Any]:
+def _has_timeline(way: Way) -> bool:
+    run = way.journal.run(way.creation["run_id"])
+    assert run is not None
+    return exportable(draft_of(sessions.state(way.account, run["session_id"])))
+
+
+def _session_with_timeline(way: Way, result: dict[str, Any]) -> dict[str, Any]:
     """The run's session (the worker may have replaced a lost one). Raises NothingToExport when
     there is still no timeline in it: the agent asked something, or could not do it."""
-    run = journal.run(creation["run_id"])
+    run = way.journal.run(way.creation["run_id"])
     assert run is not None
-    _set(journal, creation, session_id=run["session_id"])
-    session = sessions.chosen(account, journal, Path.cwd(), run["session_id"])
-    if not exportable(draft_of(sessions.state(account, session["id"]))):
+    way.set(session_id=run["session_id"])
+    session = sessions.chosen(way.account, way.journal, Path.cwd(), run["session_id"])
+    if not _has_timeline(way):
+        if not result.get("questions"):
+            way.journal.release_folder(way.creation["id"])
         raise NothingToExport(
             result.get("answer") or "The agent made no timeline.",
             action=_ANSWER if result.get("questions") else _CORRECT,
             next=next_command("sse.py", "send", "--session", session["id"], "the answer"),
             questions=result.get("questions", []),
             session_id=session["id"],
-            job_id=creation["id"],
+            job_id=way.creation["id"],
         )
-    journal.use_session(account.config.origin, Path(creation["folder"]), session["id"])
+    way.journal.use_session(way.account.config.origin, Path(way.creation["folder"]), session["id"])
     return session
 
 
-def _upload(
-    account: Account,
-    journal: Journal,
-    session: dict[str, Any],
-    sources: list[str],
-    report: Reporter,
-) -> None:
-    """What of the sources the session does not have yet, in order."""
-    have = {u["source"] for u in journal.uploads(account.config.origin, session["id"])}
-    left = [source for source in sources if source not in have]
-    uploads.send_sources(account, journal, session, left, report)
-
-
 def _deliver(
-    account: Account,
-    journal: Journal,
-    creation: Creation,
-    session: dict[str, Any],
-    request: dict[str, Any],
-    wait_s: float | None,
-    report: Reporter,
+    way: Way, session: dict[str, Any], kept: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The rest is an export; a render that failed is made anew."""
-    render = journal.render(creation["render_id"]) if creation["render_id"] else None
-    if render and render["status"] in ("failed", "cancelled", "canceled"):
-        render = None
-    given = request["out"] or (render["file"] if render else None)
+    """The rest is an export; a render that failed is made anew. `kept`: the request of an earlier
+    render, for a further file of the very same video."""
+    journal, asked = way.journal, way.request
+    known = journal.delivery(way.creation["id"], way.options)
+    render_id = known["render_id"] if known else way.creation["render_id"]  # 1.0.0 kept it there
+    render = journal.render(render_id) if render_id else None
+    if render and (render["status"] in ENDED or (known and known["sha256"])):
+        render = None  # it failed, or its file was changed or taken away since
+    given = asked["out"] or (render["file"] if render else None)
     taken = journal.names_in_use()
-    out = out_path(given, request["brief"], request["output"]["format"], force=True, taken=taken)
+    out = out_path(given, asked["brief"], asked["output"]["format"], force=True, taken=taken)
     delivery = Delivery(
-        account, journal, session, report, tuple(request["extras"]), request["force"]
-    )
-    return delivery.export(
-        request["output"],
-        out,
-        wait_s,
-        render["id"] if render else None,
-        started=lambda render_id: _set(journal, creation, render_id=render_id),
+        way.account, journal, session, way.report, tuple(asked["extras"]), asked["force"]
     )
 
+    def started(render_id: str) -> None:
+        journal.set_delivery(way.creation["id"], way.options, render_id=render_id, sha256=None)
 
-def _set(journal: Journal, creation: Creation, **values: Any) -> None:
-    journal.set_creation(creation["id"], **values)
-    creation.update(values)
+    document = delivery.export(
+        asked["output"], out, way.left(), render["id"] if render else None,
+        started=started, kept=kept,
+    )  # fmt: skip
+    file = Path(document["file"])
+    journal.set_delivery(
+        way.creation["id"], way.options, file=str(file), sha256=uploads.file_hash(file)
+    )
+    return document
+
+
+def _once_more(way: Way) -> dict[str, Any]:
+    """The creation was done before: its file where that is unchanged, else a render of the same
+    video. Nothing is generated; what was edited since is not in it, and is said."""
+    journal, creation = way.journal, way.creation
+    session = sessions.chosen(way.account, journal, Path.cwd(), creation["session_id"])
+    first = journal.first_delivery(creation["id"])
+    known = journal.delivery(creation["id"], way.options)
+    if known and known["sha256"] and not way.request["force"] and _unchanged(known):
+        delivery = Delivery(way.account, journal, session, way.report)
+        document = delivery.describe(known["render_id"], Path(known["file"]))
+        made_at = known["at"]
+    else:
+        render = journal.render(first["render_id"]) if first else None
+        kept = json.loads(render["request"]) if render else None
+        document = _deliver(way, session, kept)
+        made_at = first["at"] if first else creation["created_at"]
+    language = session["language"]
+    when = datetime.fromtimestamp(made_at).strftime("%Y-%m-%d %H:%M")
+    notes = [say("made_before", language, when=when)]
+    if edited := _edited_since(way, session):
+        notes.append(say("edited_since", language))
+    return {
+        **document,
+        "say": " ".join([document["say"], *notes]),
+        "made_before": when,
+        "edited_since": edited,
+        "spent": 0,
+    }
+
+
+def _unchanged(known: dict[str, Any]) -> bool:
+    path = Path(known["file"])
+    return path.is_file() and uploads.file_hash(path) == known["sha256"]
+
+
+def _edited_since(way: Way, session: dict[str, Any]) -> bool:
+    """Whether another message was sent in the session after the creation's own."""
+    sent = [
+        run["id"]
+        for run in way.journal.runs(way.account.config.origin, session["id"])
+        if run["sent_at"]
+    ]
+    return bool(sent) and sent[-1] != way.creation["run_id"]
 
 
 def _title(brief: str) -> str:

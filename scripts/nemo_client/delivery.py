@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,14 +54,16 @@ class Delivery:
         wait_s: float | None,
         render_id: str | None = None,
         started: Callable[[str], None] = lambda _: None,
+        kept: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Render (or go on with `render_id`), download to `out`, verify; the document's data.
 
-        `started` is told the render's id as soon as there is one.
+        `started` is told the render's id as soon as there is one. `kept`: the request of an earlier
+        render whose timeline is rendered again; else it is the session's as it is now.
         """
         if render_id is None:
             with sessions.replacing_lost(self.account, self.journal, self.session):
-                render_id = renders.submit(self.account, self.journal, self.session["id"], output)
+                render_id = self._submit(output, kept)
         self.journal.set_render(render_id, file=str(out))
         started(render_id)
         language = self.session["language"]
@@ -73,6 +76,22 @@ class Delivery:
         self.journal.set_render(render_id, file=str(out))
         started(render_id)
         return self.fetch(render_id, poll, out)
+
+    def _submit(self, output: dict[str, Any], kept: dict[str, Any] | None) -> str:
+        account, journal, session_id = self.account, self.journal, self.session["id"]
+        if kept is None:
+            return renders.submit(account, journal, session_id, output)
+        request = {**kept, "output": output, "retry": False}
+        return renders.submit_request(account, journal, session_id, request)
+
+    def describe(self, render_id: str, file: Path) -> dict[str, Any]:
+        """The document of a file that was delivered before, looked at again."""
+        request = json.loads((self.journal.render(render_id) or {})["request"])
+        info = check(
+            file, request["draft"], request["output"], request["size"],
+            strict_codecs=self._is_local,
+        )  # fmt: skip
+        return self._document(render_id, file, info, request["draft"])
 
     def fetch(self, render_id: str, poll: renders.Poll, out: Path) -> dict[str, Any]:
         """Download a finished render, check it against what was submitted, give it its name."""
@@ -210,6 +229,7 @@ def out_path(
     `force`. Raises UsageError.
     """
     if given is None:
+        _check_writable(Path.cwd())
         return unique(Path.cwd() / f"{slug(words)}.{format_}", taken)
     try:
         out = Path(given).expanduser().absolute()
@@ -219,6 +239,7 @@ def out_path(
     except (OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"{given!r} cannot be a file: {error}.") from None
     if out.is_dir():
+        _check_writable(out)
         return unique(out / f"{slug(words)}.{format_}", taken)
     if not out.suffix:
         out = out.with_suffix(f".{format_}")
@@ -229,7 +250,20 @@ def out_path(
             f"{out} exists already; it was not touched.",
             action="Give another name with -o, or --force to replace it.",
         )
+    _check_writable(out.parent)
     return out
+
+
+def _check_writable(folder: Path) -> None:
+    """Try it: rights, full disks and read-only mounts show before anything is sent."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"The folder {folder} cannot be written to: {error.strerror}.",
+            action="Choose another place with -o.",
+        ) from None
 
 
 def add_output_options(parser: Parser) -> None:

@@ -129,7 +129,10 @@ class OutcomeUnknown(NemoError):
 
     exit_code = UNKNOWN
     status = "outcome_unknown"
-    default_action = "Do not send it again. Look at the state later."
+    default_action = (
+        "Do not send it again: look at state.py later. Only the user may decide to, with --again, "
+        "since it may be charged twice."
+    )
 
 
 class StillRunning(NemoError):
@@ -138,6 +141,12 @@ class StillRunning(NemoError):
     exit_code = STILL_RUNNING
     status = "running"
     default_action = "Run the command in `next`."
+
+
+class Cancelled(NemoError):
+    """It was ended by the user's own command before anything of it was sent."""
+
+    status = "cancelled"
 
 
 class RunFailed(NemoError):
@@ -200,6 +209,9 @@ REFUSALS = (
 )  # fmt: skip
 """Answers by which the API says that it did not do what was asked. After any other end of a charged
 request its outcome is unknown."""
+
+NOT_ACTED_ON = tuple(kind.__name__ for kind in (*REFUSALS, Unreachable))
+"""The names of the errors after which the same request may go again."""
 
 
 def next_command(*parts: str) -> str:

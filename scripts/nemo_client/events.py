@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["text", "partial", "tool_call", "tool_result", "question", "error", "end", "alive"]
 
 _NOISE = re.compile(r"(?i)^\W*(?:i(?:'ve| have)? )?encountered a temporary issue")
+_CODE_KEYS = ("errorCode", "error_code", "code")
+_MESSAGE_KEYS = ("errorMessage", "error_message", "message", "error")
 _BROKEN_ERROR = re.compile(r'\{\s{0,4}"error"\s{0,4}:\s{0,4}"')
 
 
@@ -39,7 +42,8 @@ class Turn:
     code: int | None = None
     ended: bool = False
     _partial: str = ""
-    _open_calls: set[str] = field(default_factory=set)
+    _open_calls: Counter[str] = field(default_factory=Counter)
+    _said_since_call: bool = True
 
     def feed(self, event: str, data: str) -> list[Update]:
         """The updates in one server-sent event; [alive] for a heartbeat or anything unknown."""
@@ -47,7 +51,7 @@ class Turn:
             return [Update("alive")]
         try:
             frame = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._undecodable(event, data)
         if not isinstance(frame, dict):
             return [Update("alive")]
@@ -63,9 +67,19 @@ class Turn:
 
     @property
     def unanswered_calls(self) -> bool:
-        """Whether a tool was called and neither its result nor a text came: a stream that closes
-        there was cut, even where the framing cannot tell."""
-        return bool(self._open_calls)
+        """Whether a tool was called whose result has not come; words of waiting are no result."""
+        return self._open_calls.total() > 0
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether an end here is in the middle of the work, even where the framing cannot tell: a
+        tool was called, and neither its result nor a word came."""
+        return self.unanswered_calls and not self._said_since_call
+
+    @property
+    def refused(self) -> bool:
+        """Whether all that came is an error with a code: nothing was done."""
+        return self.code is not None and not (self.texts or self.tools or self.questions)
 
     @property
     def answers(self) -> list[str]:
@@ -79,16 +93,14 @@ class Turn:
             if typed is not None:
                 return typed
         updates: list[Update] = []
-        if isinstance(frame.get("code"), int) and frame["code"] != 0 and "content" not in frame:
-            self.code = frame["code"]  # the JSON envelope of the other endpoints
-            return self._error({"error": frame.get("message") or f"code {frame['code']}"})
+        if _number(frame.get("code")) not in (None, 0, 200) and "content" not in frame:
+            return self._error(frame)  # the JSON envelope of the other endpoints
         if frame.get("error") or frame.get("errorCode") or frame.get("error_code"):
             updates += self._error(frame)
         content = frame.get("content")
         if isinstance(content, dict):
-            for part in content.get("parts") or []:
-                if isinstance(part, dict):
-                    updates += self._part(part, bool(frame.get("partial")))
+            for part in _dicts(content.get("parts")):
+                updates += self._part(part, bool(frame.get("partial")))
         elif isinstance(content, str):
             updates += self._text(content, bool(frame.get("partial")))
         elif isinstance(frame.get("text"), str):
@@ -110,9 +122,8 @@ class Turn:
             case "heartbeat" | "ping":
                 return []
             case "error":
-                return self._error(
-                    {"error": frame.get("message") or frame.get("content") or "error"}
-                )
+                message = frame.get("message") or frame.get("content") or "error"
+                return self._error({"error": message, "code": frame.get("code")})
         return None
 
     def _part(self, part: dict[str, Any], partial: bool) -> list[Update]:
@@ -143,7 +154,7 @@ class Turn:
         if not text or (self.texts and self.texts[-1] == text):
             return []
         self.texts.append(text)
-        self._open_calls.clear()
+        self._said_since_call = True
         return [Update("text", text)]
 
     def _tool_call(self, name: str, args: Any) -> list[Update]:
@@ -152,21 +163,38 @@ class Turn:
         if name == "ask_question":
             self.questions.append(args)
             return [Update("question", _question_text(args), args)]
-        self._open_calls.add(name)
+        self._open_calls[name] += 1
+        self._said_since_call = False
         return [Update("tool_call", name, args)]
 
     def _tool_result(self, name: str, response: Any) -> list[Update]:
-        self._open_calls.discard(name)
+        self._open_calls[name] = max(0, self._open_calls[name] - 1)
         return [Update("tool_result", name, response if isinstance(response, dict) else {})]
 
     def _error(self, frame: dict[str, Any]) -> list[Update]:
-        code = frame.get("errorCode") or frame.get("error_code")
-        message = frame.get("errorMessage") or frame.get("error_message") or frame.get("error")
-        text = ": ".join(str(part) for part in (code, message) if part)
-        if self.errors and (text in self.errors[-1] or str(message) in self.errors[-1]):
+        error = frame.get("error")
+        inner = error if isinstance(error, dict) else {}
+        code = next(
+            (c for f in (frame, inner) for k in _CODE_KEYS if (c := f.get(k)) not in (None, "")),
+            None,
+        )
+        message = next(
+            (
+                m
+                for f in (frame, inner)
+                for k in _MESSAGE_KEYS
+                if isinstance(m := f.get(k), str) and m
+            ),
+            f"code {code}" if code else "error",
+        )
+        known = _number(code)
+        if known is not None:
+            self.code = known
+        text = message if known is not None or not code else f"{code}: {message}"
+        if self.errors and (text in self.errors[-1] or message in self.errors[-1]):
             return []  # 2.x tells the same fault twice: as an event and as the last frame
         self.errors.append(text)
-        return [Update("error", text, {"code": code})]
+        return [Update("error", text, {"code": known})]
 
     def _undecodable(self, event: str, data: str) -> list[Update]:
         match = _BROKEN_ERROR.match(data)
@@ -178,13 +206,33 @@ class Turn:
         return [Update("alive")]
 
 
+def _number(code: object) -> int | None:
+    """A code as a number, when it is one (also written as text)."""
+    if isinstance(code, str) and code.isascii() and code.lstrip("-").isdigit():
+        return int(code[:9])
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in _list(value) if isinstance(item, dict)]
+
+
+def _option(option: Any) -> str:
+    """An option of a question: an object with a label, or the plain words."""
+    if isinstance(option, dict):
+        return str(option.get("label") or option.get("id") or "")
+    return str(option)
+
+
 def _question_text(args: dict[str, Any]) -> str:
     """An ask_question call as a text for the user: title, questions, options."""
     lines = [str(args["title"])] if args.get("title") else []
-    for number, question in enumerate(args.get("questions") or [], 1):
-        if not isinstance(question, dict):
-            continue
-        options = [str(o.get("label", o.get("id", ""))) for o in question.get("options") or [] if o]
+    for number, question in enumerate(_dicts(args.get("questions")), 1):
+        options = [_option(o) for o in _list(question.get("options")) if o]
         line = f"{number}. {question.get('prompt', '')}"
         lines.append(line + (f" ({' / '.join(options)})" if options else ""))
     return "\n".join(lines)

@@ -33,12 +33,21 @@ Bar = Callable[[int, str], None]
 
 
 class Reporter:
-    """Progress and the final document, for a terminal or for a program."""
+    """Progress and the final document, for a terminal or for a program.
+
+    `resume`: the command that goes on when this one is interrupted.
+    """
 
     def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
         self.as_json = as_json or not sys.stdout.isatty()
         self.quiet = quiet
         self.live = sys.stderr.isatty() and not quiet
+        self.resume: str | None = None
+        self._after: list[Callable[[], None]] = []
+
+    def once_told(self, note: Callable[[], None]) -> None:
+        """Do `note` when the final document has left: what nobody has read is not told."""
+        self._after.append(note)
 
     def tell(self, text: str) -> None:
         """A line of progress on stderr."""
@@ -84,6 +93,8 @@ class Reporter:
             print(one_line(document), flush=True)
         else:
             print(_for_people(document), flush=True)
+        for note in self._after:
+            note()
 
 
 class Parser(argparse.ArgumentParser):
@@ -147,19 +158,21 @@ def run(
         code = errors.DONE
     except NemoError as error:
         document = failure(error)
-        if error.next and "--local" in sys.argv:
-            document["next"] = f"{error.next} --local"
         code = error.exit_code
     except ModuleNotFoundError as error:
         document = failure(_missing(error))
     except KeyboardInterrupt:
         document = {"ok": False, "status": "interrupted", "say": "Stopped. What was sent goes on."}
+        if reporter.resume:
+            document["next"] = reporter.resume
         code = 130
     except BrokenPipeError:
         os._exit(errors.FAILED)
     except Exception as error:
         at_home = _of_the_home(error)
         document = failure(at_home) if at_home else _unexpected(error)
+    if document.get("next") and "--local" in sys.argv:
+        document["next"] = f"{document['next']} --local"
     try:
         reporter.end(document)
     except BrokenPipeError:

@@ -14,8 +14,15 @@ from typing import Any
 
 from . import errors
 from .config import Config, time_scale
-from .errors import NemoError, OutcomeUnknown, StillRunning, UsageError, next_command
-from .journal import ACTIVE, BusySession, Journal
+from .errors import (
+    Cancelled,
+    NemoError,
+    OutcomeUnknown,
+    StillRunning,
+    UsageError,
+    next_command,
+)
+from .journal import ACTIVE, CANCELLED, NO_SESSION, BusySession, Journal
 from .language import follow_words
 from .processes import spawn_worker, worker_alive
 from .say import say
@@ -28,20 +35,36 @@ MAX_MESSAGE = 200_000
 Tell = Callable[[str], None]
 
 
-def start(
-    config: Config, journal: Journal, session: dict[str, Any], message: str, *, queue: bool = False
-) -> tuple[dict[str, Any], bool]:
-    """The run for a message and whether it is new; its worker is started.
-
-    Raises UsageError for an empty message, StillRunning when another run is in the way.
-    """
+def checked(message: str) -> str:
+    """The message without white space round it. Raises UsageError for one that cannot be sent."""
     message = message.strip()
     if not message:
         raise UsageError("The message is empty.", action="Say what the video should be.")
     if len(message) > MAX_MESSAGE:
         raise UsageError(f"The message is longer than {MAX_MESSAGE} characters.")
+    return message
+
+
+def start(
+    config: Config,
+    journal: Journal,
+    session: dict[str, Any],
+    message: str,
+    *,
+    queue: bool = False,
+    again: bool = False,
+    first_of: str | None = None,
+) -> tuple[dict[str, Any], bool]:
+    """The run for a message and whether it is new; its worker is started.
+
+    `first_of`: the creation whose own message it is. Raises UsageError for an empty message,
+    StillRunning when another run is in the way.
+    """
+    message = checked(message)
     try:
-        run, new = journal.claim_run(config.origin, session["id"], message, queue=queue)
+        run, new = journal.claim_run(
+            config.origin, session["id"], message, queue=queue, again=again, first_of=first_of
+        )
     except BusySession as busy:
         raise StillRunning(
             f"Run {busy.run['id']} ({_short(busy.run['message'])}) is still working in this "
@@ -56,6 +79,34 @@ def start(
         )
         spawn_worker(config, run["id"])
     return run, new
+
+
+def wish(
+    config: Config, journal: Journal, creation: dict[str, Any], message: str, *, queue: bool
+) -> dict[str, Any]:
+    """A run for a video that is still being begun: it waits in the journal for its session.
+
+    Raises UsageError, and StillRunning when it may not wait (`queue`).
+    """
+    message = checked(message)
+    if not queue:
+        raise StillRunning(
+            f"A video is being made in this folder ({_short(_brief(creation))}); nothing was sent.",
+            action="Wait for it, or send with --queue.",
+            next=next_command("create.py", "--resume", creation["id"]),
+            job_id=creation["id"],
+        )
+    run, new = journal.claim_run(
+        config.origin, NO_SESSION, message,
+        queue=True, after_creation=creation["id"],
+    )  # fmt: skip
+    if new:
+        spawn_worker(config, run["id"])
+    return run
+
+
+def _brief(creation: dict[str, Any]) -> str:
+    return str(json.loads(creation["request"])["brief"])
 
 
 def follow(
@@ -112,6 +163,8 @@ def same_engine(config: Config, origin: str, what: str) -> None:
 
 def _outcome(run: dict[str, Any]) -> dict[str, Any]:
     result = json.loads(run["result"] or "{}")
+    if run["status"] == CANCELLED:
+        raise Cancelled("The message was cancelled before it was sent.", run_id=run["id"])
     if run["status"] == "failed":
         kind = getattr(errors, str(result.pop("kind", "")), NemoError)
         error: NemoError = (kind if issubclass(kind, NemoError) else NemoError)(

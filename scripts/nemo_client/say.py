@@ -9,6 +9,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "bgm": ("BGM", "背景音乐"),
     "voice": ("Voice", "旁白"),
     "cancelled": ("The render was cancelled.", "已取消渲染。"),
+    "changed_with_error": (
+        "An error came, but something was changed ({changes}): {error}",
+        "出现了错误，但已有改动（{changes}）：{error}",
+    ),
     "changed": ("{what} changed", "{what}有改动"),
     "connected": ("Connected.", "已连接。"),
     "credits": (
@@ -29,6 +33,30 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "made_by_cloud": ("made by the NemoVideo cloud", "由 NemoVideo 云端生成"),
     "made_by_local": ("made by the local studio on this machine", "由本机的本地工作室生成"),
+    "made_before": (
+        "It was made on {when}; nothing was generated again.",
+        "这是 {when} 做好的，没有重新生成。",
+    ),
+    "edited_since": (
+        "The project was edited after that; this is the video as it was made. "
+        "export.py gives the edited one.",
+        "之后项目有过修改，这里是当时的版本；用 export.py 可导出修改后的版本。",
+    ),
+    "new_project": ("This is a new project.", "这是一个新项目。"),
+    "without_edit": (
+        "The edit that is still being worked on is not in it.",
+        "还在处理的修改不在其中。",
+    ),
+    "at_work": ("A message is still being worked on.", "还有一条消息正在处理。"),
+    "stopped_unsent": (
+        "It was stopped before anything was sent; nothing was charged.",
+        "已在发送前停止，没有产生费用。",
+    ),
+    "goes_on": (
+        "It was sent already, so it goes on, and may be charged.",
+        "请求已经发出，会继续进行，可能会扣积分。",
+    ),
+    "nothing_to_stop": ("There is nothing at work to stop.", "没有正在进行的任务。"),
     "nothing": ("Nothing changed.", "没有变化。"),
     "nothing_forgotten": ("There was no kept token.", "没有保存的令牌。"),
     "raw_ready": (
@@ -48,6 +76,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "session_lost": (
         "The session is no longer there, so a new one was made. Upload again: {names}.",
         "会话已失效，已新建会话。请重新上传：{names}。",
+    ),
+    "session_gone": (
+        "The project is no longer there, and what was made in it is gone with it.",
+        "项目已失效，里面的内容也没有了。",
+    ),
+    "said_before": ("What it said before: {words}", "在此之前的回复：{words}"),
+    "session_replaced": (
+        "The session was no longer there; a new one was made.",
+        "会话已失效，已新建会话。",
     ),
     "session_new": ("A new session is ready.", "新会话已就绪。"),
     "silent": ("Done: {changes}.", "已完成：{changes}。"),

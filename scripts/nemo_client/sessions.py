@@ -75,14 +75,34 @@ def chosen(account: Account, journal: Journal, folder: Path, session_id: str | N
         what = f"Session {session_id} is not known here." if session_id else "No session here yet."
         raise UsageError(what, action="Make one: session.py new", next="session.py new")
     if found["lost"]:
-        raise SessionNotFound(f"Session {found['id']} is no longer there.", next="session.py new")
+        raise _gone(found)
     return found
 
 
 def ensure(account: Account, journal: Journal, folder: Path, words: str) -> Session:
     """The folder's current session, or a new one in the language of `words`."""
     found = journal.current_session(account.config.origin, folder)
+    if found and found["lost"]:  # what was made in it is gone: a new one is for the user to begin
+        raise _gone(found)
     return found or create(account, journal, folder, words=words)
+
+
+def _gone(session: Session) -> SessionNotFound:
+    return SessionNotFound(
+        say("session_gone", session["language"]),
+        action="Begin anew: session.py new, upload the files again, say what to make.",
+        code=1002,
+        next="session.py new",
+    )
+
+
+def lose(journal: Journal, origin: str, lost: Session) -> SessionNotFound:
+    """The error for a session that the backend has forgotten with what was made in it. No other
+    takes its place: an edit would go into an empty project, and be charged."""
+    journal.lose_session(origin, lost["id"])
+    error = _gone(lost)
+    error.data["upload_again"] = [u["source"] for u in journal.uploads(origin, lost["id"])]
+    return error
 
 
 def replace(account: Account, journal: Journal, lost: Session) -> Session:
@@ -93,6 +113,9 @@ def replace(account: Account, journal: Journal, lost: Session) -> Session:
     return create(account, journal, folder, title=lost["title"], language=lost["language"])
 
 
+_REPEAT = "Nothing was in it; run the same command again."
+
+
 def lost_error(
     journal: Journal, origin: str, lost: Session, made: Session, also: Sequence[str] = ()
 ) -> SessionNotFound:
@@ -100,9 +123,10 @@ def lost_error(
     are files that were on their way."""
     sources = [u["source"] for u in journal.uploads(origin, lost["id"])]
     sources += [source for source in also if source not in sources]
+    names = ", ".join(Path(source).name for source in sources)
     return SessionNotFound(
-        say("session_lost", lost["language"], names=", ".join(sources) or "-"),
-        action="Upload the files again, then send the message again.",
+        say("session_lost" if sources else "session_replaced", lost["language"], names=names),
+        action="Upload the files again, then send the message again." if sources else _REPEAT,
         code=1002,
         next=next_command("upload.py", *sources) if sources else None,
         session_id=made["id"],
@@ -114,15 +138,19 @@ def lost_error(
 def replacing_lost(
     account: Account, journal: Journal, session: Session, also: Sequence[str] = ()
 ) -> Iterator[None]:
-    """Within it, 1002 makes a new session and then tells what must be uploaded again."""
+    """Within it, 1002 tells what must be uploaded again, to a new session where nothing was made in
+    the old one."""
     try:
         yield
     except SessionNotFound:
         known = journal.session(account.config.origin, session["id"])
         if known is None or known["lost"]:
             raise
+        origin = account.config.origin
+        if any(run["sent_at"] for run in journal.runs(origin, known["id"])):
+            raise lose(journal, origin, known) from None
         made = replace(account, journal, known)
-        raise lost_error(journal, account.config.origin, known, made, also) from None
+        raise lost_error(journal, origin, known, made, also) from None
 
 
 def state(account: Account, session_id: str) -> dict[str, Any]:

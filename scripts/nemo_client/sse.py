@@ -3,13 +3,13 @@
 Measured reasons for the adapter (44 cases, several framings): `response.raw.read1` delivers at
 once where `iter_content` waits for a full piece; whole blocks keep sseclient-py linear (it is
 quadratic on 128-byte pieces), hide a BOM and mixed line ends from it, and drop a truncated last
-event, which it would deliver. Deadlines are checked between reads, since comments never surface.
+event, which it would deliver. How long to wait is asked between reads, since comments never
+surface.
 """
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,11 @@ class StreamBroken(Exception):
 
 
 class StreamTimeout(Exception):
-    """A deadline passed while the stream was still open."""
+    """The wait is over while the stream is still open. `settled`: the state shows the outcome."""
+
+    def __init__(self, settled: bool = False) -> None:
+        super().__init__("no answer within the time limit")
+        self.settled = settled
 
 
 @dataclass(frozen=True)
@@ -66,36 +70,47 @@ def blocks(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def events(
-    response: requests.Response, *, deadline: Callable[[], float]
+    response: requests.Response,
+    *,
+    pause: Callable[[], float],
+    heard: Callable[[], None] = lambda: None,
 ) -> Iterator[ServerSentEvent]:
     """The events of an open response until it ends.
 
-    `deadline()` is asked before each read and gives a time.monotonic() value; reaching it raises
-    StreamTimeout, however many heartbeats come. Raises StreamBroken when the connection fails.
+    `pause()` is asked before each read for how many seconds it may wait, and raises StreamTimeout
+    when the wait is over; `heard()` is told of any bytes. Raises StreamBroken when the connection
+    fails.
     """
     from sseclient import SSEClient
 
-    for event in SSEClient(blocks(_pieces(response, deadline))).events():
+    for event in SSEClient(blocks(_pieces(response, pause, heard))).events():
         yield ServerSentEvent(event.event, event.data)
 
 
-def _pieces(response: requests.Response, deadline: Callable[[], float]) -> Iterator[bytes]:
+def ends_by_itself(response: requests.Response) -> bool:
+    """Whether the framing tells a stream's end from a cut: chunked, or of a given length."""
+    return bool(response.raw.chunked) or "Content-Length" in response.headers
+
+
+def _pieces(
+    response: requests.Response, pause: Callable[[], float], heard: Callable[[], None]
+) -> Iterator[bytes]:
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
     raw = response.raw
     while True:
-        left = deadline() - time.monotonic()
-        if left <= 0:
-            raise StreamTimeout
-        _set_timeout(raw, left)
+        _set_timeout(raw, pause())
         try:
             piece = raw.read1(READ_SIZE, decode_content=True)
         except (ReadTimeoutError, TimeoutError):
-            continue  # the deadline may have moved; the loop decides
+            # urllib3 gives the connection up with the first timeout: a further read would look
+            # like the stream's own end.
+            raise StreamTimeout from None
         except (HTTPError, OSError, AttributeError) as error:
             raise StreamBroken(str(error)) from None
         if not piece:
             return
+        heard()
         yield piece
 
 

@@ -7,25 +7,41 @@ stall timer for each piece. Field `files`, repeatable; URLs as JSON (facts, sect
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from nemo_wire.formats import MIME_TYPES, SIGNATURE_BYTES, UPLOAD_LIST, extension, kind_of, sniff
 
+from . import sessions
 from .account import Account
-from .config import AGENT
-from .errors import FileTooLarge, NemoError, ServerError, UnsupportedFile, UsageError
+from .config import AGENT, sleep
+from .errors import (
+    REFUSALS,
+    FileTooLarge,
+    NemoError,
+    OutcomeUnknown,
+    ServerError,
+    UnsupportedFile,
+    UsageError,
+    next_command,
+)
 from .http import Api, read_body, unwrap
 from .journal import Journal
 from .output import Reporter, mb
+from .timeline import uploaded
 
 PIECE = 64 * 1024
 PIECE_STALL_S = 30.0
 ANSWER_TIMEOUT_S = 300.0
+LOST_LOOKS_S = (0.0, 3.0, 10.0)  # a server may still be at work on a file whose sender is gone
+SEND_TRIES = 2
 WARN_BYTES = 200 * 1024 * 1024
 _STREAMING_SITES = ("youtube.com", "youtu.be", "spotify.com")
 
@@ -69,6 +85,12 @@ def check_file(path: Path) -> LocalFile:
     same = same or {named, found} == {"jpg", "jpeg"}
     name = path.name if same else f"{path.stem or 'file'}.{found}"
     return LocalFile(path, name, size, MIME_TYPES[named if same else found])
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's content, in hex; memory does not grow with its size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_url(url: str) -> str:
@@ -158,17 +180,95 @@ def send_sources(
     session: dict[str, Any],
     sources: list[str],
     report: Reporter,
+    *,
+    again: bool = False,
 ) -> list[dict[str, Any]]:
-    """Upload files (paths) and URLs one by one and in order; each is written into the journal, so
-    that after a fault the earlier ones are not sent again. What the API says of each."""
-    infos: list[dict[str, Any]] = []
-    for source in sources:
+    """Upload files (paths) and URLs one by one and in order; what the API says of each.
+
+    Each is written into the journal before it goes and when its answer is there. After a lost
+    answer the session's own list of files tells whether it came; it is sent again only when nothing
+    did. Raises OutcomeUnknown where that cannot be told, but with `again`.
+    """
+    return [_send_one(account, journal, session["id"], s, report, again) for s in sources]
+
+
+def _send_one(
+    account: Account, journal: Journal, session_id: str, source: str, report: Reporter, again: bool
+) -> dict[str, Any]:
+    origin = account.config.origin
+
+    def send() -> dict[str, Any]:
         if "://" in source:
-            infos += send_urls(account, session["id"], [check_url(source)])
-        else:
-            infos += _send_reported(account, session["id"], check_file(Path(source)), report)
-        journal.add_upload(account.config.origin, session["id"], source, infos[-1])
-    return infos
+            return send_urls(account, session_id, [check_url(source)])[-1]
+        return _send_reported(account, session_id, check_file(Path(source)), report)[-1]
+
+    before, lost = journal.begin_upload(
+        origin, session_id, source, uploaded(sessions.state(account, session_id))
+    )
+    info = _arrived(account, session_id, source, before) if lost and not again else None
+    tries = SEND_TRIES
+    while info is None:
+        tries -= 1
+        try:
+            info = send()
+        except REFUSALS:
+            journal.end_upload(origin, session_id, source, None)
+            raise
+        except ServerError as error:
+            report.tell(f"({error.message}; looking whether the file arrived)")
+            info = _arrived(account, session_id, source, before)
+            if info is None and not tries:
+                raise
+    journal.end_upload(origin, session_id, source, info)
+    return info
+
+
+def _arrived(
+    account: Account, session_id: str, source: str, before: list[Any]
+) -> dict[str, Any] | None:
+    """What the session's list says of a file whose answer was lost: a new entry of its name or its
+    hash is it; None when nothing new came. Raises OutcomeUnknown when it cannot be told."""
+    had = Counter(json.dumps(entry, sort_keys=True) for entry in before)
+    for pause_s in LOST_LOOKS_S:
+        sleep(pause_s)
+        listed = uploaded(sessions.state(account, session_id))
+        new = Counter(json.dumps(entry, sort_keys=True) for entry in listed) - had
+        entries = [json.loads(text) for text in new.elements()]
+        mine = [entry for entry in entries if _is_file(entry, source)]
+        if len(mine) == 1:
+            return {**mine[0], "url": mine[0].get("cdn_url") or mine[0].get("url")}
+        if entries:
+            raise OutcomeUnknown(
+                f"It cannot be told whether {_base(source)} arrived: the answer to its upload was "
+                "lost, and the session has new files that may be it.",
+                action="Look at state.py; send it again with upload.py --again if it is not there.",
+                next=next_command("state.py", "--session", session_id),
+                file=source,
+            )
+    return None
+
+
+def _is_file(entry: dict[str, Any], source: str) -> bool:
+    """Whether an entry of the session's list is the source, by its hash or its name."""
+    known = str(entry.get("hash") or entry.get("sha256") or "")
+    if "://" in source:
+        return source in (entry.get("url"), entry.get("source_url")) or _named(entry) == _base(
+            source
+        )
+    if len(known) == 64:
+        return known.lower() == file_hash(Path(source))
+    return _named(entry) in (_base(source), check_file(Path(source)).name)
+
+
+def _named(entry: dict[str, Any]) -> str:
+    return str(entry.get("filename") or entry.get("name") or _base(str(entry.get("url") or "")))
+
+
+def _base(source: str) -> str:
+    """The last part of a path or URL."""
+    return (
+        unquote(urlsplit(source).path if "://" in source else source).rstrip("/").rpartition("/")[2]
+    )
 
 
 def _send_reported(

@@ -1,0 +1,168 @@
+"""What came of a run: from what was said, and from what the state says. Nothing is sent here.
+
+After a lost answer: wait 30 s and read the state, then each 60 s, up to 5 unchanged reads (the
+vendor's own recovery). A text before a cut is not an answer.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from . import gui, sessions
+from .account import Account
+from .config import sleep
+from .errors import NemoError, OutcomeUnknown, RunFailed, for_code, next_command
+from .events import Turn
+from .journal import Journal
+from .redact import redact
+from .say import joined, say
+from .timeline import changes, draft_of, exportable, summary
+
+FIRST_LOOK_S, NEXT_LOOK_S, UNCHANGED_LOOKS = 30.0, 60.0, 5
+SILENT_LOOK_S = 3.0  # a second look after a stream that ended without a word
+LOCAL_LOOKS = 0.05  # the studio answers at once; the long waits spare the cloud
+DONE, SILENT, RECOVERED = "done", "silent", "recovered"
+
+Result = dict[str, Any]
+"""status, answer, hints, questions, warnings, changes, summary, exportable."""
+
+
+class Outcome:
+    """Finds out how one run ended."""
+
+    def __init__(self, account: Account, journal: Journal, run_id: str) -> None:
+        self._account, self._journal, self._run_id = account, journal, run_id
+
+    @property
+    def _run(self) -> dict[str, Any]:
+        run = self._journal.run(self._run_id)
+        assert run is not None
+        return run
+
+    @property
+    def before(self) -> Any:
+        """The draft before the message; {} when there was none."""
+        return json.loads(self._run["before"] or "{}")
+
+    def changed_draft(self) -> Any:
+        """The draft, when it differs from the one before the message; None otherwise."""
+        draft = draft_of(self.state()) or {}
+        return draft if draft and draft != self.before else None
+
+    def ended(self, turn: Turn) -> Result:
+        """The stream ended properly: what was said, and what the state says. An error in it is the
+        end when nothing changed; else it is told beside what changed."""
+        if not (turn.texts or turn.tools or turn.questions or turn.errors):
+            return self._silent(self._looked_twice())
+        after = self.state()
+        result = self._result(turn, after)
+        if turn.errors:
+            if not result["changes"]:
+                raise self._failure(turn, result)
+            return {"status": DONE, **self._with_error(result, turn)}
+        if turn.answers or turn.questions:
+            return {"status": DONE, **result}
+        return self._silent(after, turn)
+
+    def lost(self, reason: str, turn: Turn | None = None) -> Result:
+        """Find the outcome in the state, without sending anything. Raises OutcomeUnknown."""
+        turn = turn or Turn()
+        self._journal.add_event(self._run_id, "lost", redact(reason))
+        unchanged = 0
+        self._pause(FIRST_LOOK_S)
+        while True:
+            after = self.state()
+            if after is not None and (draft_of(after) or {}) != self.before:
+                return self._recovered(turn, after)
+            unchanged += 1
+            if unchanged >= UNCHANGED_LOOKS:
+                break
+            self._pause(NEXT_LOOK_S)
+        language = self._language
+        answers = [gui.translate(text).text for text in turn.answers]
+        said = say("said_before", language, words=" ".join(answers)) if answers else ""
+        raise OutcomeUnknown(
+            f"{say('unknown', language)} {said}".strip(),
+            next=next_command("state.py", "--session", self._run["session_id"]),
+            reason=redact(reason),
+            answers=answers,
+        )
+
+    def _recovered(self, turn: Turn, after: dict[str, Any]) -> Result:
+        """The state has changed: wait until it stands still, then tell."""
+        for _ in range(UNCHANGED_LOOKS):
+            self._pause(FIRST_LOOK_S)
+            again = self.state() or after
+            if draft_of(again) == draft_of(after):
+                break
+            after = again
+        result = self._result(turn, after)
+        told = say("recovered", self._language, changes=joined(result["changes"], self._language))
+        answer = f"{told}\n\n{result['answer']}".strip()
+        return {"status": RECOVERED, **self._with_error({**result, "answer": answer}, turn)}
+
+    def _looked_twice(self) -> dict[str, Any] | None:
+        after = self.state()
+        if (draft_of(after) or {}) == self.before:
+            sleep(SILENT_LOOK_S)
+            after = self.state() or after
+        return after
+
+    def _silent(self, after: dict[str, Any] | None, turn: Turn | None = None) -> Result:
+        result = self._result(turn or Turn(), after)
+        key = "silent" if result["changes"] else "silent_unchanged"
+        text = say(key, self._language, changes=joined(result["changes"], self._language))
+        return {"status": SILENT, **result, "answer": text}
+
+    def _failure(self, turn: Turn, result: Result) -> NemoError:
+        """The error that the stream named, by its code's kind."""
+        message = redact("; ".join(turn.errors))
+        if turn.code:
+            return for_code(turn.code, message)
+        return RunFailed(
+            message,
+            action="Nothing changed; the message can be sent again.",
+            changes=[],
+            summary=result["summary"],
+            answers=[gui.translate(text).text for text in turn.answers],
+        )
+
+    def _with_error(self, result: Result, turn: Turn) -> Result:
+        if not turn.errors:
+            return result
+        error = redact("; ".join(turn.errors))
+        told = say(
+            "changed_with_error", self._language,
+            changes=joined(result["changes"], self._language), error=error,
+        )  # fmt: skip
+        return {**result, "answer": f"{told}\n\n{result['answer']}".strip()}
+
+    def _result(self, turn: Turn, after: dict[str, Any] | None) -> Result:
+        draft = draft_of(after)
+        translated = [gui.translate(text) for text in turn.answers]
+        return {
+            "answer": "\n\n".join(t.text for t in translated if t.text),
+            "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
+            "questions": turn.questions,
+            "warnings": [redact(e) for e in turn.errors],
+            "changes": changes(self.before, draft, self._language) if draft is not None else [],
+            "summary": summary(draft, self._language),
+            "exportable": exportable(draft),
+        }
+
+    @property
+    def _language(self) -> str:
+        session = self._journal.session(self._account.config.origin, self._run["session_id"])
+        return session["language"] if session else "en"
+
+    def state(self) -> dict[str, Any] | None:
+        """The state's answer as it is now; None when it cannot be read."""
+        try:
+            return sessions.state(self._account, self._run["session_id"])
+        except NemoError as error:
+            self._journal.add_event(self._run_id, "note", redact(error.message))
+            return None
+
+    def _pause(self, seconds: float) -> None:
+        sleep(seconds * (LOCAL_LOOKS if self._account.config.embedded else 1.0))

@@ -1,0 +1,149 @@
+"""Where a wish goes: to the video that its folder is at, and to a new project only where there is
+none. One command at a time makes a folder's first project."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nemo_wire.lock import locked
+
+from . import runs, sessions
+from .account import Account
+from .errors import NemoError, StillRunning, UsageError, next_command
+from .journal import ACTIVE, Journal
+from .processes import lock_path
+from .runs import Tell
+from .say import say
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A message on its way: `session_id` names another session than the folder's, `queue` lets it
+    wait for its turn, `again` sends what was sent with an unknown end."""
+
+    message: str
+    folder: Path
+    session_id: str | None = None
+    queue: bool = False
+    again: bool = False
+
+
+def send(
+    account: Account, journal: Journal, wish: Wish, wait_s: float | None, tell: Tell
+) -> tuple[dict[str, Any], bool]:
+    """The wish's run, its worker started, and whether a new project was made for it.
+
+    Raises StillRunning when another run is in the way, and the typed errors of making a session.
+    """
+    config, origin = account.config, account.config.origin
+    runs.checked(wish.message)
+    if wish.session_id:
+        session = sessions.chosen(account, journal, wish.folder, wish.session_id)
+        return _started(account, journal, wish, session, tell), False
+    with _first(account, wish.folder, wait_s):
+        creation = journal.running_creation(origin, wish.folder)
+        if creation and not creation["run_id"]:
+            return runs.wish(config, journal, creation, wish.message, queue=wish.queue), False
+        if creation:
+            own = journal.run(creation["run_id"])
+            assert own is not None
+            session = sessions.chosen(account, journal, wish.folder, own["session_id"])
+            return _started(account, journal, wish, session, tell), False
+        new = journal.current_session(origin, wish.folder) is None
+        session = sessions.ensure(account, journal, wish.folder, wish.message)
+        return _started(account, journal, wish, session, tell), new
+
+
+def _started(
+    account: Account, journal: Journal, wish: Wish, session: dict[str, Any], tell: Tell
+) -> dict[str, Any]:
+    run, new = runs.start(
+        account.config, journal, session, wish.message, queue=wish.queue, again=wish.again
+    )
+    if not new:
+        tell(f"(run {run['id']} has this very message; following it)")
+    return run
+
+
+@contextmanager
+def _first(account: Account, folder: Path, wait_s: float | None) -> Iterator[None]:
+    """One command at a time decides what a folder is at: two first messages make one project.
+
+    Raises StillRunning when another command does so for longer than `wait_s`.
+    """
+    name = hashlib.sha256(f"{account.config.origin}\n{folder}".encode()).hexdigest()[:24]
+    path = lock_path(account.config.home, f"folder-{name}")
+    ends = None if wait_s is None else time.monotonic() + wait_s
+    while True:
+        with locked(path, blocking=False) as mine:
+            if mine:
+                yield
+                return
+        if ends is not None and time.monotonic() >= ends:
+            raise StillRunning(
+                "Another command is just making this folder's project; nothing was sent.",
+                action="Send it again in a moment.",
+            )
+
+
+def last_run(account: Account, journal: Journal, folder: Path, session_id: str | None) -> str:
+    """The id of the run that a folder, or a named session, is at: the one at work, else its last.
+
+    Raises StillRunning while its video is still being begun, UsageError when nothing was sent.
+    """
+    session = here(account, journal, folder, session_id)
+    known = journal.runs(account.config.origin, session["id"])
+    if not known:
+        raise UsageError("Nothing was sent in this session yet.", action="sse.py send …")
+    busy = [run for run in known if run["status"] in ACTIVE]
+    return str((busy or known)[-1]["id"])
+
+
+def here(
+    account: Account, journal: Journal, folder: Path, session_id: str | None = None
+) -> dict[str, Any]:
+    """The session that a folder is at: its running creation's, else its current one. Raises
+    StillRunning while the creation has none yet, and what `sessions.chosen` raises."""
+    creation = None if session_id else journal.running_creation(account.config.origin, folder)
+    if creation is None:
+        return sessions.chosen(account, journal, folder, session_id)
+    own = journal.run(creation["run_id"]) if creation["run_id"] else None
+    found = own["session_id"] if own else creation["session_id"]
+    if not found:
+        raise StillRunning(
+            "The video of this folder is still being begun.",
+            action="Go on with it by the command in `next`.",
+            next=next_command("create.py", "--resume", creation["id"]),
+            job_id=creation["id"],
+        )
+    return sessions.chosen(account, journal, folder, str(found))
+
+
+def at_work(account: Account, journal: Journal, session: dict[str, Any]) -> dict[str, Any] | None:
+    """The run that is at work in a session, or None."""
+    known = journal.runs(account.config.origin, session["id"])
+    return next((run for run in known if run["status"] in ACTIVE), None)
+
+
+def stop(journal: Journal, run_id: str) -> dict[str, Any]:
+    """End a message that was not sent yet; one that was goes on, and that is said as an error."""
+    run = journal.run(run_id)
+    if run is None:
+        raise UsageError(f"Run {run_id} is not known here.", action="See: sse.py log")
+    session = journal.session(run["api"], run["session_id"])
+    language = session["language"] if session else "en"
+    if journal.cancel_run(run_id):
+        return {"say": say("stopped_unsent", language), "run_id": run_id}
+    working = run["status"] in ACTIVE
+    raise NemoError(
+        say("goes_on" if working else "nothing_to_stop", language),
+        action="Follow it with the command in `next`." if working else "",
+        next=next_command("sse.py", "wait", run_id) if working else None,
+        run_id=run_id,
+    )
