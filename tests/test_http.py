@@ -19,6 +19,7 @@ from nemo_client.http import Api, unwrap
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NEMO_TIME_SCALE", "0.001")
+    monkeypatch.setenv("NEMO_API_URL", "http://127.0.0.1:1")  # where alone the scale is heeded
     monkeypatch.setenv("NEMO_HOME", str(tmp_path / "home"))
 
 

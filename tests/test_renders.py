@@ -28,6 +28,7 @@ DRAFT = {
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEMO_TIME_SCALE", "0.0005")
+    monkeypatch.setenv("NEMO_API_URL", "http://127.0.0.1:1")  # where alone the scale is heeded
 
 
 def reply(value: Any, **kwargs: Any) -> bytes:

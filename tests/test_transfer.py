@@ -24,6 +24,7 @@ CONTENT = bytes(range(256)) * 4000
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEMO_TIME_SCALE", "0.001")
+    monkeypatch.setenv("NEMO_API_URL", "http://127.0.0.1:1")  # where alone the scale is heeded
 
 
 def ranged(request: Request, content: bytes = CONTENT, tag: str = '"v1"') -> tuple[int, bytes]:
