@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nemo_client import creation, engine, uploads
+from nemo_client import creation, engine, routing, uploads
 from nemo_client.account import Account
 from nemo_client.delivery import add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import UsageError
@@ -55,6 +55,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     brief = sys.stdin.read() if args.brief == "-" else args.brief
     if not (brief or "").strip():
         raise UsageError("Say what the video should be.", action="See: create.py --help")
+    routing.for_agent(brief, files=args.files)
     output = output_of(args, engine.known(args.local).engine)
     sources = uploads.check_sources(args.files)
     out = out_path(args.output, brief, output["format"], force=args.force) if args.output else None

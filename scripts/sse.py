@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, runs, sessions
+from nemo_client import engine, routing, runs, sessions
 from nemo_client.account import Account
 from nemo_client.errors import UsageError
 from nemo_client.gui import explain
@@ -49,7 +49,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "worker":
         return _worker(args.text)
     online = args.action == "send"
-    message = _message(args) if online else ""
+    message = routing.for_agent(_message(args), args.session) if online else ""
     config = engine.connect(args.local, report.tell) if online else engine.known(args.local)
     account, journal, here = Account(config), Journal(config.home), Path.cwd()
     if online:
