@@ -67,7 +67,6 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return delivery.export(output, out, follow_limit(args), args.resume)
     except StillRunning as error:
         error.message = say("running", session["language"])
-        error.data["link"] = sessions.link(account, session)[0]
         raise
 
 
