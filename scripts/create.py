@@ -24,7 +24,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from nemo_client import creation, engine, uploads
+from nemo_client import creation, engine, routing, uploads
 from nemo_client.account import Account
 from nemo_client.delivery import add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import UsageError
@@ -70,6 +70,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     given = [args.brief, *args.files] if args.brief is not None else []
     text = given.pop(0) if given and args.message_file is None else None
     brief = words_of(text, args.message_file)
+    routing.for_agent(brief, files=given)
     output = output_of(args, engine.known(args.local).engine)
     sources = uploads.check_sources(given)
     # Tried before anything is started; an existing file may be this very creation's.

@@ -25,7 +25,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, renders, sending, sessions
+from nemo_client import engine, renders, sending
 from nemo_client.account import Account
 from nemo_client.delivery import Delivery, add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import StillRunning, UsageError, next_command
@@ -93,7 +93,6 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return document
     except StillRunning as error:
         error.message = say("running", session["language"])
-        error.data["link"] = sessions.link(account, session)[0]
         raise
 
 

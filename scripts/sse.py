@@ -24,7 +24,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, runs, sending
+from nemo_client import engine, routing, runs, sending
 from nemo_client.account import Account
 from nemo_client.config import Config
 from nemo_client.errors import NemoError, StillRunning, UsageError, next_command
@@ -63,7 +63,8 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "worker":
         return _worker(args.text)
     online = args.action == "send"
-    message = words_of(args.text, args.message_file) if online else ""
+    words = words_of(args.text, args.message_file) if online else ""
+    message = routing.for_agent(words, args.session) if online else ""
     config = engine.connect(args.local, report.tell) if online else engine.known(args.local)
     account, journal, here = Account(config), Journal(config.home), Path.cwd()
     if online:

@@ -7,25 +7,39 @@ command that was stopped anywhere goes on where it was (`export.py --resume ID`)
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nemo_wire.formats import EXPORT_FORMATS
+from nemo_wire.lock import locked
 
 from . import download, renders, sessions
 from .account import Account
-from .errors import CheckFailed, NemoError, ServerError, UsageError
-from .http import Api, read_body
+from .errors import (
+    BadRequest,
+    CheckFailed,
+    NemoError,
+    RenderFailed,
+    RenderRefused,
+    StillRunning,
+    Unreachable,
+    UsageError,
+    next_command,
+)
 from .journal import Journal
+from .media import MediaInfo
 from .output import Parser, Reporter, mb
-from .say import say
+from .retrieval import Retrieval
+from .say import say, sentences
 from .timeline import summary, texts
-from .verify import check
+from .verify import check, differences
 
 SIDE_FILES = {"srt": ".srt", "vtt": ".vtt", "poster": ".poster.jpg", "sheet": ".sheet.jpg"}
 OPTIONAL_SIDE_FILES = ("poster", "sheet")
@@ -72,7 +86,14 @@ class Delivery:
             def rendering(percent: int) -> None:
                 bar(percent, say("exporting", language, percent=percent))
 
-            render_id, poll = renders.wait(self.account, self.journal, render_id, wait_s, rendering)
+            try:
+                render_id, poll = renders.wait(
+                    self.account, self.journal, render_id, wait_s, rendering
+                )
+            except (RenderFailed, RenderRefused, BadRequest) as error:
+                raise self._led_on(error, render_id) from None  # the same render cannot be had
+            except NemoError as error:
+                raise self._led_on(error, render_id, _resume(render_id)) from None
         self.journal.set_render(render_id, file=str(out))
         started(render_id)
         return self.fetch(render_id, poll, out)
@@ -89,71 +110,71 @@ class Delivery:
         request = json.loads((self.journal.render(render_id) or {})["request"])
         info = check(
             file, request["draft"], request["output"], request["size"],
-            strict_codecs=self._is_local,
+            strict_codecs=self._is_local, exact=self._is_local,
         )  # fmt: skip
-        return self._document(render_id, file, info, request["draft"])
+        return self._document(render_id, file, info, request)
 
     def fetch(self, render_id: str, poll: renders.Poll, out: Path) -> dict[str, Any]:
         """Download a finished render, check it against what was submitted, give it its name."""
         request = json.loads((self.journal.render(render_id) or {})["request"])
-        part = self._download(render_id, poll, out)
         try:
-            info = check(
-                part, request["draft"], request["output"], request["size"],
-                strict_codecs=self._is_local,
-            )  # fmt: skip
+            with self._only_writer(out):
+                aside = unique(out.with_name(f"{out.stem}.failed-check{out.suffix}"))
+                found = Retrieval(self.account, self.report, render_id, poll, out, request)
+                part, info = found.checked(aside)
+                if out.exists() and not self.force:
+                    out = unique(out)
+                download.keep(part, out)
         except CheckFailed as error:
-            kept = unique(out.with_name(f"{out.stem}.failed-check{out.suffix}"))
-            download.keep(part, kept)
-            raise CheckFailed(error.message, action=error.action, file=str(kept)) from None
-        if out.exists() and not self.force:
-            out = unique(out)
-        download.keep(part, out)
+            self.journal.set_render(render_id, status="failed", error=error.message)
+            raise self._led_on(error, render_id, self._anew(request["output"], out)) from None
+        except NemoError as error:
+            raise self._led_on(error, render_id, _resume(render_id)) from None
         self.journal.set_render(render_id, status="delivered", file=str(out))
-        document = self._document(render_id, out, info, request["draft"]) | _warnings(poll)
+        document = self._document(render_id, out, info, request) | _warnings(poll)
         return document | self._side_files(poll, out)
 
     @property
     def _is_local(self) -> bool:
         return self.account.config.engine == "local"
 
-    def _download(self, render_id: str, poll: renders.Poll, out: Path) -> Path:
-        """From the render's URL; when that gives nothing, from the API's own download."""
-        with self.report.progress("") as bar:
+    @contextmanager
+    def _only_writer(self, out: Path) -> Iterator[None]:
+        """Raises StillRunning while another command is writing the same file."""
+        name = hashlib.sha256(str(out.absolute()).encode()).hexdigest()[:16]
+        with locked(self.account.config.home / "locks" / name, blocking=False) as mine:
+            if not mine:
+                raise StillRunning(f"Another command is downloading {out.name}.")
+            yield
 
-            def loading(got: int, total: int) -> None:
-                bar(got * 100 // total if total else 0, f"{mb(got)} of {mb(total)} MB")
+    def _led_on(self, error: NemoError, render_id: str, next_: str | None = None) -> NemoError:
+        """The same error with the command that goes on and the link to the project."""
+        error.next = error.next or next_
+        error.data.setdefault("render_id", render_id)
+        error.data["link"] = self._link(ask=not isinstance(error, Unreachable))
+        return error
 
-            promised = _output(poll).get("size")
-            size = promised if isinstance(promised, int) else None
-            if poll.url:
-                try:
-                    return download.fetch(poll.url, out, loading, size=size)
-                except (download.NotThere, UsageError) as error:
-                    self.report.tell(f"(the link gives no file: {error.message}; the other way)")
-            return self._fallback(render_id, out, loading)
+    def _link(self, ask: bool = True) -> str:
+        """The link to the project; the one that needs a login where the API gives no other."""
+        try:
+            if ask:
+                return sessions.link(self.account, self.session)[0]
+        except NemoError as error:
+            self.report.tell(f"(no claim link: {error.message})")
+        return sessions.plain_link(self.account, self.session)
 
-    def _fallback(self, render_id: str, out: Path, loading: download.Progress) -> Path:
-        """`GET …/<id>/download` with the token: the bytes, or JSON that names a URL."""
-
-        def work(api: Api) -> Path:
-            path = f"/api/render/proxy/{render_id}/download"
-            with api.send("GET", path) as response:
-                kind = response.headers.get("Content-Type", "")
-                if response.status_code != 200:
-                    raise ServerError(f"The download answers HTTP {response.status_code}.")
-                if "json" in kind:
-                    poll = renders.read_poll(json.loads(read_body(response)))
-                    if not poll.url:
-                        raise ServerError("The download answer names no file.")
-                    return download.fetch(poll.url, out, loading)
-            return download.fetch(self.account.config.api_url + path, out, loading, api.auth)
-
-        return self.account.run(work)
+    def _anew(self, output: dict[str, Any], out: Path) -> str:
+        """The command that exports the timeline once more, as it was asked for."""
+        words = ["export.py", "--session", self.session["id"], "-o", str(out)]
+        for name in ("format", "quality", "resolution", "fps"):
+            if output.get(name):
+                words += [f"--{name}", str(output[name]).removesuffix("p")]
+        words += [f"--{name}" for name in self.extras] + ["--force"] * self.force
+        return next_command(*words)
 
     def _side_files(self, poll: renders.Poll, out: Path) -> dict[str, Any]:
         """Subtitles always, poster and contact sheet when asked for: beside the video."""
-        offered = _output(poll).get("side_files")
+        offered = poll.output.get("side_files")
         kept: dict[str, str] = {}
         for key, ending in SIDE_FILES.items():
             url = offered.get(key) if isinstance(offered, dict) else None
@@ -172,9 +193,13 @@ class Delivery:
                 self.report.tell(f"(no {key}: {error.message})")
         return {"side_files": kept} if kept else {}
 
-    def _document(self, render_id: str, out: Path, info: Any, draft: Any) -> dict[str, Any]:
+    def _document(
+        self, render_id: str, out: Path, info: MediaInfo, request: dict[str, Any]
+    ) -> dict[str, Any]:
         bytes_ = out.stat().st_size
-        language = self.session["language"]
+        language, draft = self.session["language"], request["draft"]
+        others = differences(info, draft, request["output"], request["size"], language)
+        others = [] if self._is_local else others
         engine = self.account.config.engine
         text = say(
             "ready", language, file=out.name, seconds=f"{info.duration_s:.1f}".removesuffix(".0"),
@@ -182,7 +207,7 @@ class Delivery:
             engine=say(f"made_by_{engine}", language),
         )  # fmt: skip
         document: dict[str, Any] = {
-            "say": text,
+            "say": sentences([text, *others], language),
             "file": str(out.absolute()),
             "media_line": f"MEDIA:{out.absolute()}",
             "bytes": bytes_,
@@ -198,25 +223,23 @@ class Delivery:
             "render_id": render_id,
             "session_id": self.session["id"],
             "verified": True,
+            "link": self._link(),
         }
+        if others:
+            document["differences"] = others
         if bytes_ > CHAT_LIMIT_BYTES:
             document["warning"] = say("large", language, size=mb(bytes_))
-        try:
-            document["link"] = sessions.link(self.account, self.session)[0]
-        except NemoError as error:
-            self.report.tell(f"(no link: {error.message})")
         return document
+
+
+def _resume(render_id: str) -> str:
+    return next_command("export.py", "--resume", render_id)
 
 
 def _warnings(poll: renders.Poll) -> dict[str, Any]:
     """What the renderer had to leave out or change, where it says so."""
-    found = _output(poll).get("warnings")
+    found = poll.output.get("warnings")
     return {"warnings": found} if found else {}
-
-
-def _output(poll: renders.Poll) -> dict[str, Any]:
-    output = poll.raw.get("output")
-    return output if isinstance(output, dict) else {}
 
 
 def out_path(

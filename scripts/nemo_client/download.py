@@ -2,21 +2,23 @@
 
 The bytes go to `<name>.part`; its `.json` companion tells which file on the server they are of.
 Facts: urllib3 1.x and close-delimited bodies end short without an error, so the size is always
-compared; a server may answer 200 to a Range, which starts over; the CDN gets no Authorization.
+compared; a server may answer 200 to a Range, which starts over; the CDN gets neither token nor
+attribution. Redirects are followed here, since each of them must be https.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from .config import is_loopback, sleep
 from .errors import NemoError, ServerError, Unreachable, UsageError
-from .http import READ_TIMEOUT_S, anonymous, backoff, never_left, new_session
+from .http import READ_TIMEOUT_S, backoff, connection_fault
 from .redact import redact
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 PIECE = 256 * 1024
 TRIES_WITHOUT_PROGRESS = 6
+REDIRECTS = 5
 
 Progress = Callable[[int, int], None]
 """Called with bytes got and bytes in all (0 when the server does not say)."""
@@ -33,30 +36,32 @@ class NotThere(NemoError):
     """The URL gives no file any more (4xx): another way to get it may work."""
 
 
+FAULTS = (NotThere, ServerError, Unreachable, UsageError)
+"""How `fetch` ends where it is the link that fails; a full disk is none of them."""
+
+
 def fetch(
-    url: str,
-    out: Path,
-    progress: Progress = lambda _a, _b: None,
-    auth: Any = None,
-    size: int | None = None,
+    url: str, out: Path, progress: Progress = lambda _a, _b: None, size: int | None = None
 ) -> Path:
     """Download `url` to `out`'s part, whose path it returns; `keep` gives it its name.
 
-    `size`: bytes that were promised. Raises NotThere on 4xx, ServerError when it does not come
-    whole.
+    `size`: bytes that were promised; it counts where the server itself gives no length. Raises
+    NotThere on 4xx, ServerError when it does not come whole, UsageError for a link or a proxy that
+    cannot be used.
     """
-    _check(url)
-    part = out.with_name(out.name + ".part")
-    session = new_session(auth or anonymous())
+    from .transport import Session
+
+    part = part_of(out)
     fruitless = 0
-    try:
+    with _writing(part), Session() as session:
         while True:
             had = _size(part)
             try:
-                _attempt(session, url, part, progress)
-                if size is not None and _size(part) != size:
+                with _get(session, url, part) as response:
+                    whole = receive(response, url, part, progress)
+                if not whole and size is not None and _size(part) != size:
                     raise ServerError(f"It has {_size(part)} bytes, not the promised {size}.")
-                break
+                return part
             except (ServerError, Unreachable) as error:
                 fruitless = 0 if _size(part) > had else fruitless + 1
                 if fruitless >= TRIES_WITHOUT_PROGRESS:
@@ -65,65 +70,120 @@ def fetch(
                         action="Run the same export again; it goes on from there.",
                     ) from None
                 sleep(backoff(fruitless))
-    except OSError as error:
-        raise NemoError(
-            f"Cannot write {part}: {error.strerror}.", action="Free some space or use -o."
-        ) from None
-    finally:
-        session.close()
-    return part
+
+
+def part_of(out: Path) -> Path:
+    """Where `out` is collected until it is whole."""
+    return out.with_name(out.name + ".part")
+
+
+def range_headers(url: str, part: Path) -> dict[str, str]:
+    """The headers that ask for `url` from where `part` ends, when it is of that very file."""
+    headers = {"Accept-Encoding": "identity"}
+    have, notes = _size(part), _load_notes(part)
+    if have and notes.get("url") == url and notes.get("tag"):
+        headers |= {"Range": f"bytes={have}-", "If-Range": notes["tag"]}
+    return headers
 
 
 def keep(part: Path, out: Path) -> None:
     """Give a whole, checked download its final name."""
-    part.replace(out)
-    _notes(part).unlink(missing_ok=True)
+    with _writing(out):
+        part.replace(out)
+        _notes(part).unlink(missing_ok=True)
 
 
-def _attempt(session: requests.Session, url: str, part: Path, progress: Progress) -> None:
-    """One request, from where the part ends. Raises ServerError when it breaks off."""
-    import requests
-    from urllib3.exceptions import HTTPError
-
-    have, notes = _size(part), _load_notes(part)
-    headers = {"Accept-Encoding": "identity"}
-    if have and notes.get("url") == url and notes.get("tag"):
-        headers |= {"Range": f"bytes={have}-", "If-Range": notes["tag"]}
-    else:
-        have = 0
-    try:
-        response = session.get(url, headers=headers, stream=True, timeout=(10, READ_TIMEOUT_S))
-    except requests.RequestException as error:
-        kind = Unreachable if never_left(error) else ServerError
-        raise kind(redact(str(error))[:300]) from None
-    with response:
-        if response.status_code == 416:  # the part is longer than the file: not of this file
-            part.unlink(missing_ok=True)
-            raise ServerError("The part did not fit the file; starting over.")
-        if response.status_code in (408, 429) or response.status_code >= 500:
-            raise ServerError(f"HTTP {response.status_code}", code=response.status_code)
-        if response.status_code not in (200, 206):
-            raise NotThere(f"HTTP {response.status_code}", code=response.status_code)
-        start, total = _range(response, have)
+def receive(response: requests.Response, url: str, part: Path, progress: Progress) -> bool:
+    """Write an open answer to `range_headers` into the part; whether the server gave its length,
+    and so all of it has come. Raises ServerError when it breaks off."""
+    if response.status_code == 416:  # the part is longer than the file: not of this file
+        part.unlink(missing_ok=True)
+        raise ServerError("The part did not fit the file; starting over.")
+    with _writing(part):
+        start, total = _range(response, _size(part) if "Range" in response.request.headers else 0)
         tag = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
         _notes(part).write_text(json.dumps({"url": url, "tag": tag}), encoding="utf-8")
         with part.open("r+b" if start else "wb") as file:
             file.seek(start)
             file.truncate()
             got = start
-            try:
-                while piece := response.raw.read1(PIECE, decode_content=True):
-                    file.write(piece)
-                    got += len(piece)
-                    progress(got, total)
-            except (HTTPError, OSError) as error:
-                if isinstance(error, OSError) and error.errno in (28, 122):  # disk full, quota
-                    raise
-                raise ServerError(redact(str(error))) from None
+            while piece := _piece(response):
+                file.write(piece)
+                got += len(piece)
+                progress(got, total)
             file.flush()
             os.fsync(file.fileno())
     if total and got != total:
         raise ServerError(f"{got} of {total} bytes came.")
+    return bool(total)
+
+
+def _piece(response: requests.Response) -> bytes:
+    from urllib3.exceptions import HTTPError
+
+    try:
+        piece: bytes = response.raw.read1(PIECE, decode_content=True)
+    except (HTTPError, OSError) as error:
+        raise ServerError(redact(str(error))) from None
+    return piece
+
+
+def _get(session: requests.Session, url: str, part: Path) -> requests.Response:
+    """The open answer at the end of the redirects. Raises NotThere, ServerError, Unreachable,
+    UsageError."""
+    import requests
+    from urllib3.exceptions import HTTPError
+
+    headers = range_headers(url, part)
+    for _ in range(REDIRECTS + 1):
+        _check(url)
+        try:
+            response = session.get(
+                url, headers=headers, stream=True, allow_redirects=False,
+                timeout=(10, READ_TIMEOUT_S),
+            )  # fmt: skip
+        except ValueError:  # the many names that requests and urllib3 have for a bad URL
+            raise NotThere(f"The download link cannot be used: {redact(url)[:200]}") from None
+        except (requests.RequestException, HTTPError) as error:
+            raise connection_fault(error, origin(url)) from None
+        status = response.status_code
+        if status in (200, 206, 416):
+            return response
+        target = redirect_target(response, url)
+        response.close()
+        if target is None and (status in (408, 429) or status >= 500):
+            raise ServerError(f"HTTP {status}", code=status)
+        if target is None:
+            raise NotThere(f"HTTP {status}", code=status)
+        url = target
+    raise NotThere(f"The download link redirects more than {REDIRECTS} times.")
+
+
+def redirect_target(response: requests.Response, url: str) -> str | None:
+    """Where an answer for `url` redirects to, or None."""
+    if not response.is_redirect:
+        return None
+    location = response.headers["Location"].encode("latin-1").decode("utf-8", "replace")
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location  # no URL at all; it is refused as such
+
+
+def origin(url: str) -> str:
+    """Scheme and host, for people: what stands behind them may be a signature."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NemoError(
+            f"Cannot write {path}: {error.strerror}.", action="Free some space or use -o."
+        ) from None
 
 
 def _range(response: requests.Response, have: int) -> tuple[int, int]:
@@ -144,8 +204,12 @@ def _range(response: requests.Response, have: int) -> tuple[int, int]:
 
 
 def _check(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
+    try:
+        scheme = urlsplit(url).scheme
+        allowed = scheme == "https" or (scheme == "http" and is_loopback(url))
+    except ValueError:
+        allowed = False
+    if not allowed:
         raise UsageError(f"The download link is not https: {redact(url)}")
 
 

@@ -1,10 +1,9 @@
 """One HTTP client for the API: attribution on every call, typed errors, safe retries.
 
-Facts held here (measured with requests 2.34): netrc would replace our Authorization header, so
-an AuthBase sets it last; custom headers survive a redirect to another host, so redirects are not
-followed; a body may be a gzip bomb, so it is read up to a cap; an exception's text holds the full
-URL, so it is redacted. A retry never repeats a request that may have been acted on: reads are
-retried on any fault, everything else only when the request provably never left.
+Facts held here (measured with requests 2.34): custom headers survive a redirect to another host,
+so redirects are not followed; a body may be a gzip bomb, so it is read up to a cap; an exception's
+text holds the full URL, so it is redacted. A retry never repeats a request that may have been acted
+on: reads are retried on any fault, everything else only when the request provably never left.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ class Api:
     def __init__(self, config: Config, token: str | None = None) -> None:
         import requests
 
+        from .transport import Session
+
         self.config = config
         self.token = token
         remember(token)
-        self.headers = attribution.headers()
-        self.auth = _bearer(token)
-        self._session = new_session(self.auth)
-        self._session.headers.update(self.headers)
+        self._session = Session(token)
+        self._session.headers.update(attribution.headers())
         self._requests = requests
 
     def get(self, path: str, **kwargs: Any) -> Any:
@@ -81,7 +80,8 @@ class Api:
     def send(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         """One request whose response is still open; connect faults are tried again.
 
-        Raises Unreachable when it never left, ServerError when the answer broke off.
+        Raises Unreachable when it never left, ServerError when the answer broke off, UsageError
+        when the environment gives no way to send it.
         """
         kwargs.setdefault("timeout", (CONNECT_TIMEOUT_S, READ_TIMEOUT_S))
         url = self.config.api_url + path
@@ -91,10 +91,9 @@ class Api:
                     method, url, stream=True, allow_redirects=False, **kwargs
                 )
             except self._requests.RequestException as error:
-                if not never_left(error):
-                    raise ServerError(_reason(error, self.config.api_url)) from None
-                if attempt == CONNECT_TRIES - 1:
-                    raise Unreachable(_reason(error, self.config.api_url)) from None
+                fault = connection_fault(error, self.config.api_url)
+                if not isinstance(fault, Unreachable) or attempt == CONNECT_TRIES - 1:
+                    raise fault from None
                 sleep(backoff(attempt))
         raise AssertionError("unreachable")
 
@@ -105,47 +104,23 @@ class Api:
         self._session.close()
 
 
-def new_session(auth: Any) -> requests.Session:
-    """A session that sends just `auth` (never netrc's) and keeps connections alive over NATs."""
-    import socket
+def connection_fault(error: Exception, url: str) -> NemoError:
+    """The typed error for an exception of requests: Unreachable when the request never left,
+    UsageError when a proxy refuses it for good, else ServerError."""
+    from .transport import proxy_refusal
 
-    import requests
-    from requests.adapters import HTTPAdapter
-
-    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
-    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5)):
-        if hasattr(socket, name):
-            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
-
-    class KeepAliveAdapter(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-            from urllib3.connection import HTTPConnection
-
-            kwargs["socket_options"] = [*HTTPConnection.default_socket_options, *options]
-            super().init_poolmanager(*args, **kwargs)
-
-    session = requests.Session()
-    session.auth = auth
-    session.mount("https://", KeepAliveAdapter())
-    session.mount("http://", KeepAliveAdapter())
-    return session
-
-
-def _bearer(token: str | None) -> Any:
-    from requests.auth import AuthBase
-
-    class BearerAuth(AuthBase):
-        def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-            if token:
-                request.headers["Authorization"] = f"Bearer {token}"
-            return request
-
-    return BearerAuth()
-
-
-def anonymous() -> Any:
-    """An auth that sends nothing; for the CDN and for the token request."""
-    return _bearer(None)
+    refusal = proxy_refusal(error, url)
+    if refusal:
+        return refusal
+    if not never_left(error):
+        return ServerError(_reason(error, url))
+    fault = Unreachable(_reason(error, url))
+    if "CERTIFICATE_VERIFY" in str(error):
+        fault.action = (
+            "If a proxy here looks into TLS, set REQUESTS_CA_BUNDLE to a file with its CA "
+            "certificate; else check the clock and the network, or use the local studio (--local)."
+        )
+    return fault
 
 
 def never_left(error: Exception) -> bool:
@@ -292,12 +267,12 @@ def _reason(error: Exception, url: str) -> str:
     text = str(error)
     if isinstance(error, requests.exceptions.SSLError):
         return f"TLS to {url} failed: {redact(text)[:200]}"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return f"The proxy on the way to {url} failed."
     if "NameResolution" in text or "getaddrinfo" in text:
         return f"The name of {url} cannot be resolved; there seems to be no network."
     if "refused" in text:
         return f"{url} refuses connections."
     if isinstance(error, requests.Timeout) or "timed out" in text:
         return f"{url} did not answer in time."
-    if isinstance(error, requests.exceptions.ProxyError):
-        return f"The proxy on the way to {url} failed."
     return f"The connection to {url} broke: {redact(text)[:200]}"

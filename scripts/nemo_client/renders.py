@@ -55,6 +55,12 @@ class Poll:
     error: str
     raw: dict[str, Any]
 
+    @property
+    def output(self) -> dict[str, Any]:
+        """What the answer says of the file: `size` in bytes, `warnings`, `side_files`."""
+        found = self.raw.get("output")
+        return found if isinstance(found, dict) else {}
+
 
 def submit(
     account: Account, journal: Journal, session_id: str, output: dict[str, Any], retry: bool = False
@@ -118,6 +124,7 @@ def read_poll(answer: Any) -> Poll:
         (h["output"] for h in holders if isinstance(h.get("output"), dict)), {}
     )
     url = output.get("url") or _first(holders, "outputUrl", "output_url")
+    url = url if isinstance(url, str) else None
     progress = _first(holders, "progress")
     status = str(_first(holders, "status") or "pending").lower()
     error = _first(holders, "error", "message") if status == "failed" else ""
@@ -194,7 +201,7 @@ def _again(
     Raises RenderFailed the second time, RenderRefused when another try would end the same way.
     """
     request = json.loads(render["request"])
-    # The studio's own word; the cloud says nothing of it.
+    # The studio's word, which is about faults; the cloud says nothing of it.
     if last.status == "failed" and last.raw.get("retryable") is False:
         raise RenderRefused(last.error, render_id=render["id"])
     if request.get("retry") or last.status != "failed":

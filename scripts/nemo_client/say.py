@@ -59,6 +59,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_to_stop": ("There is nothing at work to stop.", "没有正在进行的任务。"),
     "nothing": ("Nothing changed.", "没有变化。"),
     "nothing_forgotten": ("There was no kept token.", "没有保存的令牌。"),
+    "other_length": (
+        "It lasts {found} s; {planned} s were planned.",
+        "实际时长 {found} 秒，计划 {planned} 秒。",
+    ),
+    "other_size": (
+        "Its picture is {found}; {planned} was planned.",
+        "实际画面为 {found}，计划为 {planned}。",
+    ),
+    "own_command": (
+        "“{words}” was not sent to the agent: there is a command for it, {script}.",
+        "“{words}”没有发给助手：请用专门的命令 {script}。",
+    ),
     "raw_ready": (
         "The raw video is ready; music and titles are being added.",
         "原始视频已生成，正在添加音乐和标题。",
@@ -120,3 +132,7 @@ def say(key: str, language: str, **values: object) -> str:
 
 def joined(parts: list[str], language: str) -> str:
     return ("；" if language.lower().startswith("zh") else "; ").join(parts)
+
+
+def sentences(parts: list[str], language: str) -> str:
+    return ("" if language.lower().startswith("zh") else " ").join(parts)

@@ -178,6 +178,11 @@ def link(account: Account, session: Session) -> tuple[str, bool]:
         raise
     except NemoError:
         pass  # an older backend has no such endpoint; the other form works everywhere
+    return plain_link(account, session), False
+
+
+def plain_link(account: Account, session: Session) -> str:
+    """The link that needs a login; made without asking the API."""
     headers = attribution.headers()
     query = {
         "task": session["task_id"] or "",
@@ -186,7 +191,7 @@ def link(account: Account, session: Session) -> tuple[str, bool]:
         "skill_version": headers["X-Skill-Version"],
         "skill_source": headers["X-Skill-Platform"],
     }
-    return f"{web}/workspace/claim?{urlencode(query)}", False
+    return f"{account.config.web_url}/workspace/claim?{urlencode(query)}"
 
 
 def _text(value: Any) -> str | None:

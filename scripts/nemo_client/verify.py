@@ -1,7 +1,9 @@
 """Is the downloaded file what was promised? Only then is "ready" said.
 
 The container is opened and held against the timeline and the request: length, size in pixels,
-codecs, sound. What the timeline does not tell is not judged.
+codecs, sound. What the timeline does not tell is not judged. The local studio is held to it
+exactly. The cloud's renderer is not ours: where its file is a little longer or of another size of
+the same shape, the file is delivered and the difference told.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import Any
 
 from .errors import CheckFailed
 from .media import MediaInfo, NotMedia, probe
+from .say import say
 from .timeline import duration_ms, has_sound, size
 
 _CODECS = {
@@ -24,6 +27,9 @@ _CODECS = {
 }
 LENGTH_TOLERANCE_S = 0.25
 GIF_TOLERANCE_S = 0.5  # delays are hundredths, and many writers round each of them
+CLOUD_LENGTH_S, CLOUD_LENGTH_SHARE = 1.0, 0.10  # whichever is more
+SHAPE_SHARE = 0.02
+_ROUNDING = 1e-9
 
 
 def check(
@@ -33,11 +39,13 @@ def check(
     canvas: Sequence[int] | None = None,
     *,
     strict_codecs: bool = False,
+    exact: bool = True,
 ) -> MediaInfo:
     """The file's facts when they agree with the timeline. Raises CheckFailed with every fault.
 
     `canvas`: (width, height) in pixels where the draft does not tell. `strict_codecs`: hold the
-    codecs too (the local studio promises them; the cloud does not say).
+    codecs too (the local studio promises them; the cloud does not say). `exact`: False lets pass
+    what `differences` tells of (the cloud).
     """
     try:
         found = probe(path)
@@ -47,7 +55,9 @@ def check(
             action="Run the export again.",
             file=str(path),
         ) from None
-    faults = _faults(found, draft, output, canvas, strict_codecs)
+    faults = _faults(found, draft, output, canvas, exact)
+    if strict_codecs:
+        faults += _codec_faults(found, output.get("format", "mp4"))
     if faults:
         raise CheckFailed(
             "The file is not what the timeline says: " + "; ".join(faults) + ".",
@@ -57,12 +67,34 @@ def check(
     return found
 
 
+def differences(
+    found: MediaInfo,
+    draft: Any,
+    output: dict[str, Any],
+    canvas: Sequence[int] | None,
+    language: str,
+) -> list[str]:
+    """What of a checked file is not as planned, as sentences for the user."""
+    told: list[str] = []
+    expected = _other_length(found, draft, output)
+    if expected:
+        planned = f"{expected:.1f}".removesuffix(".0")
+        told.append(say("other_length", language, found=f"{found.duration_s:.1f}", planned=planned))
+    wanted = _other_size(found, draft, output, canvas)
+    if wanted:
+        resolution = _resolution(output)
+        planned = f"{resolution}p" if resolution else f"{wanted[0]}x{wanted[1]}"
+        size_ = f"{found.width}x{found.height}"
+        told.append(say("other_size", language, found=size_, planned=planned))
+    return told
+
+
 def _faults(
     found: MediaInfo,
     draft: Any,
     output: dict[str, Any],
     canvas: Sequence[int] | None,
-    strict: bool,
+    exact: bool,
 ) -> list[str]:
     faults: list[str] = []
     format_ = output.get("format", "mp4")
@@ -70,18 +102,60 @@ def _faults(
         faults.append(f"it is {found.container}, not {format_}")
     if not found.video_codec:
         faults.append("it has no picture")
-    expected = duration_ms(draft)
-    tolerance = GIF_TOLERANCE_S if format_ == "gif" else LENGTH_TOLERANCE_S
-    if expected and found.duration_s and abs(found.duration_s - expected / 1000) > tolerance:
-        faults.append(f"it lasts {found.duration_s:.2f} s, not {expected / 1000:.2f} s")
-    wanted = size(draft) or (tuple(canvas) if canvas else None)
-    if wanted and found.width and format_ != "gif" and not _same_shape(found, wanted, output):
+    expected = _other_length(found, draft, output)
+    if expected and (exact or not _near(found.duration_s, expected)):
+        faults.append(f"it lasts {found.duration_s:.2f} s, not {expected:.2f} s")
+    wanted = _other_size(found, draft, output, canvas)
+    if wanted and (exact or not _same_shape(found, wanted)):
         faults.append(f"it is {found.width}x{found.height}, not {wanted[0]}x{wanted[1]}")
     if has_sound(draft) and not found.audio_codec and format_ != "gif":
         faults.append("it has no sound")
-    if strict:
-        faults += _codec_faults(found, format_)
     return faults
+
+
+def _other_length(found: MediaInfo, draft: Any, output: dict[str, Any]) -> float | None:
+    """The timeline's length in seconds when the file's is another one."""
+    expected = (duration_ms(draft) or 0) / 1000
+    tolerance = GIF_TOLERANCE_S if output.get("format") == "gif" else LENGTH_TOLERANCE_S
+    other = found.duration_s and abs(found.duration_s - expected) > tolerance
+    return expected if expected and other else None
+
+
+def _near(found_s: float, expected_s: float) -> bool:
+    most = max(CLOUD_LENGTH_S, CLOUD_LENGTH_SHARE * expected_s)
+    return abs(found_s - expected_s) <= most + _ROUNDING
+
+
+def _other_size(
+    found: MediaInfo, draft: Any, output: dict[str, Any], canvas: Sequence[int] | None
+) -> Sequence[int] | None:
+    """The canvas' (width, height) in pixels when the file's is not it; with a resolution asked
+    for, when its short side is another one or its shape is not the canvas'."""
+    wanted = size(draft) or (tuple(canvas) if canvas else None)
+    if (
+        not wanted
+        or min(wanted) <= 0
+        or not found.width * found.height
+        or output.get("format") == "gif"
+    ):
+        return None
+    resolution = _resolution(output)
+    if resolution:
+        short = min(found.width, found.height)
+        shape = abs(found.width / found.height - wanted[0] / wanted[1])
+        return None if short == resolution and shape < SHAPE_SHARE else wanted
+    return None if (found.width, found.height) == tuple(wanted) else wanted
+
+
+def _same_shape(found: MediaInfo, wanted: Sequence[int]) -> bool:
+    shape, planned = found.width / found.height, wanted[0] / wanted[1]
+    return abs(shape - planned) <= SHAPE_SHARE * planned + _ROUNDING
+
+
+def _resolution(output: dict[str, Any]) -> int | None:
+    """The short side that was asked for, in pixels."""
+    text = str(output.get("resolution") or "").rstrip("p")
+    return int(text) if text.isdigit() else None
 
 
 def _codec_faults(found: MediaInfo, format_: str) -> list[str]:
@@ -92,12 +166,3 @@ def _codec_faults(found: MediaInfo, format_: str) -> list[str]:
     if audio and found.audio_codec not in (None, audio):
         faults.append(f"the sound is {found.audio_codec}, not {audio}")
     return faults
-
-
-def _same_shape(found: MediaInfo, wanted: Sequence[int], output: dict[str, Any]) -> bool:
-    """The very size; with a resolution asked for, its short side and the canvas' shape."""
-    resolution = str(output.get("resolution") or "").rstrip("p")
-    if not resolution.isdigit():
-        return (found.width, found.height) == tuple(wanted)
-    shape = abs(found.width / found.height - wanted[0] / wanted[1])
-    return min(found.width, found.height) == int(resolution) and shape < 0.02

@@ -1,0 +1,134 @@
+"""Getting a finished render's file: by its link, else by the API's own download.
+
+The link is the CDN's and takes a plain GET. The download is the vendor's fallback: it takes token
+and attribution, answers with the bytes, a redirect, or JSON that names a URL, and is asked once in
+an attempt. It is used whenever the link gives nothing, or a file that is not what was promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from . import download, renders
+from .account import Account
+from .errors import BadRequest, CheckFailed, NemoError, ServerError
+from .http import Api, read_body, unwrap
+from .media import MediaInfo
+from .output import Reporter, mb
+from .verify import check
+
+if TYPE_CHECKING:
+    import requests
+
+Checked = tuple[Path, MediaInfo]
+
+
+@dataclass
+class Retrieval:
+    """One attempt to get the file of a finished render; `request` is what was submitted."""
+
+    account: Account
+    report: Reporter
+    render_id: str
+    poll: renders.Poll
+    out: Path
+    request: dict[str, Any]
+
+    def checked(self, aside: Path) -> Checked:
+        """The part of `out`, whole and checked. Raises CheckFailed with the file kept as `aside`
+        when no way gives the right one, else what the second way raised."""
+        with self.report.progress("") as bar:
+
+            def loading(got: int, total: int) -> None:
+                bar(got * 100 // total if total else 0, f"{mb(got)} of {mb(total)} MB")
+
+            try:
+                return self._check(aside, lambda: self._linked(loading))
+            except (CheckFailed, *download.FAULTS) as error:
+                first: NemoError = error
+                self.report.tell(f"(no video by its link: {error.message} Asking the API…)")
+            try:
+                found = self._check(aside, lambda: self._fallback(loading))
+            except CheckFailed:
+                raise
+            except NemoError as error:
+                raise first if isinstance(first, CheckFailed) else _both(error, first) from None
+        aside.unlink(missing_ok=True)
+        return found
+
+    def _check(self, aside: Path, get: Callable[[], Path]) -> Checked:
+        local = self.account.config.engine == "local"
+        asked = self.request
+        try:
+            part = get()
+            return part, check(
+                part, asked["draft"], asked["output"], asked["size"],
+                strict_codecs=local, exact=local,
+            )  # fmt: skip
+        except CheckFailed as error:
+            download.keep(download.part_of(self.out), aside)
+            error.data["file"] = str(aside)
+            raise
+
+    def _linked(self, loading: download.Progress) -> Path:
+        if not self.poll.url:
+            raise download.NotThere("The render names no link.")
+        promised = self.poll.output.get("size")
+        size = promised if isinstance(promised, int) else None
+        part = download.fetch(self.poll.url, self.out, loading, size)
+        got = part.stat().st_size
+        if size and got != size:
+            raise CheckFailed(
+                f"The file has {got} bytes, not the promised {size}.",
+                action="Run the export again; the file was kept for a look.",
+            )
+        return part
+
+    def _fallback(self, loading: download.Progress) -> Path:
+        path = f"/api/render/proxy/{quote(self.render_id, safe='')}/download"
+        url, part = self.account.config.api_url + path, download.part_of(self.out)
+
+        def work(api: Api) -> Path:
+            with api.send("GET", path, headers=download.range_headers(url, part)) as response:
+                link = _link_in(response, url)
+                if link is None:
+                    download.receive(response, url, part, loading)
+                    return part
+            return download.fetch(link, self.out, loading)
+
+        return self.account.run(work)
+
+
+def _both(error: NemoError, first: NemoError) -> NemoError:
+    """What the API's download raised, with the link's fault. A download that is only refused (no
+    such endpoint, or not yet) leaves it at that the link failed, and another poll gives a new one.
+    """
+    told = f"The API's download failed: {error.message} So did the video's link: {first.message}"
+    if isinstance(error, BadRequest):
+        return ServerError(told, code=error.code)
+    error.message = told
+    return error
+
+
+def _link_in(response: requests.Response, url: str) -> str | None:
+    """The URL that the answer of the API's download names; None when it is the file itself.
+
+    Raises the API's typed errors.
+    """
+    target = download.redirect_target(response, url)
+    if target:
+        return target
+    is_json = "json" in response.headers.get("Content-Type", "")
+    if response.status_code == 416 or (response.status_code in (200, 206) and not is_json):
+        return None
+    data = unwrap(response.status_code, read_body(response), response.headers)
+    link = None
+    if isinstance(data, dict):
+        link = renders.read_poll(data).url or data.get("url")
+    if not isinstance(link, str):
+        raise ServerError("The API's download names no file.")
+    return link
