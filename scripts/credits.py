@@ -46,9 +46,10 @@ def parser() -> Parser:
 
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
-    found = balance(account)
     journal = Journal(account.config.home)
     session = journal.current_session(account.config.origin, Path.cwd())
+    account.note(session)
+    found = balance(account)
     language = session["language"] if session else "en"
     local = account.config.engine == "local"
     key = "credits_local" if local else "credits"

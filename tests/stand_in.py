@@ -131,6 +131,11 @@ class StandIn(Service):
             self._rules.append(made)
         return made
 
+    def behave(self) -> None:
+        """Take every rule back."""
+        with self._news:
+            self._rules.clear()
+
     def hold(
         self,
         endpoint: str,

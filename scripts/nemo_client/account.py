@@ -32,6 +32,7 @@ class Account:
         self.config = config
         self.created = False
         self._kept: store.Credentials | None = None
+        self._answers: list[Any] = []
         if not config.token:
             self._kept = store.load_credentials(config.home, config.origin)
 
@@ -78,12 +79,17 @@ class Account:
         self._kept = self._new_token(instead_of=self._kept)
         return Api(self.config, self._kept.token)
 
+    def note(self, answer: Any) -> None:
+        """Keep an answer (a session's, a state's) that may hold the id to sign up with."""
+        self._answers.append(answer)
+
     def register_url(self, *known: Any) -> str | None:
         """The sign-up link that keeps this account's credits and projects, or None.
 
-        `known`: answers (session, state, error data) that may hold the bind id. Looked for in
-        the order of the facts: bind_id, the session's user_id, the token's, the state's.
+        `known`: answers (session, state, error data) that may hold the bind id: `bind_id`,
+        `user_id` or `state.user_id`. They come first, then those that were noted, then the token's.
         """
+        known = (*known, *self._answers)
         for answer in known:
             if isinstance(answer, dict) and answer.get("register_url"):
                 return str(answer["register_url"])
@@ -104,11 +110,12 @@ class Account:
         An anonymous user whose id is not known signs up too, but without keeping the project.
         """
         plan = isinstance(error, PlanError)
+        told = {key: error.data.pop(key, None) for key in ("register_url", "bind_id")}
         if self.config.token:
             what = "Upgrade" if plan else "Top up"
             error.action = f"{what} in your account at {self.config.web_url}, or use --local."
             return error
-        link = self.register_url(error.data, *known)
+        link = self.register_url(told, *known)
         kept = " (the project is kept)" if link else ""
         link = link or f"{self.config.web_url}/register"
         error.data["register_url"] = link

@@ -25,11 +25,14 @@ from .account import Account
 from .delivery import Delivery, out_path
 from .errors import (
     REFUSALS,
+    STILL_RUNNING,
+    TEMPORARY,
     Cancelled,
     NemoError,
     NothingToExport,
     OutcomeUnknown,
     RunFailed,
+    ServerError,
     SessionNotFound,
     StillRunning,
     Unreachable,
@@ -125,7 +128,7 @@ def go_on(
     """Take the steps that are left; the document of the finished video.
 
     `wait_s`: seconds to follow for, None for to the end. Raises StillRunning with the command that
-    goes on, and the typed errors of the steps.
+    goes on, and the typed errors of the steps; those in passing name that command too.
     """
     runs.same_engine(account.config, creation["api"], f"Creation {creation['id']}")
     report.resume = next_command("create.py", "--resume", creation["id"])
@@ -136,9 +139,10 @@ def go_on(
             fresh = journal.creation(creation["id"])
             assert fresh is not None
             return _taken(Way(account, journal, fresh, request, report, ends))
-    except StillRunning as error:
-        error.next = report.resume
-        error.data["job_id"] = creation["id"]
+    except NemoError as error:
+        if error.exit_code in (STILL_RUNNING, TEMPORARY):
+            error.next = report.resume
+            error.data["job_id"] = creation["id"]
         raise
 
 
@@ -194,6 +198,11 @@ def _answered(way: Way) -> dict[str, Any]:
         raise
     except (*REFUSALS, Unreachable):
         way.set(run_id=None)  # it was not acted on: the next time it goes again
+        raise
+    except ServerError:
+        run = journal.run(creation["run_id"]) if creation["run_id"] else None
+        if run and run["sent_at"] is None:
+            way.set(run_id=None)  # it failed before its message left
         raise
     except OutcomeUnknown as error:
         if _has_timeline(way):  # it came after all

@@ -10,6 +10,8 @@ from __future__ import annotations
 import shlex
 from typing import Any, ClassVar
 
+from nemo_wire.formats import UPLOAD_LIST
+
 DONE, FAILED, USAGE, USER_MUST_ACT, STILL_RUNNING, TEMPORARY, UNKNOWN = range(7)
 
 
@@ -22,7 +24,7 @@ class NemoError(Exception):
 
     exit_code: ClassVar[int] = FAILED
     status: ClassVar[str] = "error"
-    default_action: ClassVar[str] = ""
+    default_action: ClassVar[str] = "See references/troubleshooting.md."
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class UsageError(NemoError):
 
     exit_code = USAGE
     status = "usage"
+    default_action = "Correct the command; --help shows how it is used."
 
 
 class AuthError(NemoError):
@@ -76,6 +79,7 @@ class UnsupportedFile(NemoError):
 
     exit_code = USER_MUST_ACT
     status = "unsupported_file"
+    default_action = f"Send it in a supported format: {UPLOAD_LIST}."
 
 
 class FileTooLarge(NemoError):
@@ -103,9 +107,20 @@ class RateLimited(NemoError):
 
 
 class BadRequest(NemoError):
-    """HTTP 400 and 422: the backend refused the request's form."""
+    """400, 403, 404, 422 and the like: the backend refuses what was asked, and would again."""
 
     status = "bad_request"
+    default_action = (
+        "Change what the message names; the same request would be refused again. "
+        "The local studio (--local) asks nobody."
+    )
+
+
+class RequestFailed(NemoError):
+    """`success: false` and no code: the backend says that it was not done."""
+
+    status = "request_failed"
+    default_action = "Try once more; if it stays so, use the local studio (--local)."
 
 
 class Unreachable(NemoError):
@@ -147,12 +162,14 @@ class Cancelled(NemoError):
     """It was ended by the user's own command before anything of it was sent."""
 
     status = "cancelled"
+    default_action = "Give the same command again to begin anew."
 
 
 class RunFailed(NemoError):
     """The agent ended its turn with an error event."""
 
     status = "run_failed"
+    default_action = "Nothing changed; the message can be sent again."
 
 
 class NothingToExport(NemoError):
@@ -179,6 +196,7 @@ class CheckFailed(NemoError):
     """The downloaded file is not what was promised; it is kept under another name."""
 
     status = "check_failed"
+    default_action = "Export again."
 
 
 class StudioError(NemoError):
@@ -198,8 +216,9 @@ def for_code(code: int, message: str, http_status: int | None = None) -> NemoErr
     numbers = (code, http_status or 0)
     if 408 in numbers or any(500 <= number < 600 for number in numbers):
         return ServerError(message, code=code if code in (408, *range(500, 600)) else http_status)
-    if http_status is not None and 400 <= http_status < 500:
-        return BadRequest(message, code=http_status)
+    for number in (http_status or 0, code):
+        if 400 <= number < 500:
+            return BadRequest(message, code=number)
     return NemoError(message, code=code)
 
 

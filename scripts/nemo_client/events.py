@@ -14,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .http import bind_in
+
 Kind = Literal["text", "partial", "tool_call", "tool_result", "question", "error", "end", "alive"]
 
 _NOISE = re.compile(r"(?i)^\W*(?:i(?:'ve| have)? )?encountered a temporary issue")
@@ -33,13 +35,16 @@ class Update:
 
 @dataclass
 class Turn:
-    """A turn as it comes in. Feed it events; read what it amounts to at the end."""
+    """A turn as it comes in. Feed it events; read what it amounts to at the end.
+
+    `bind`: what a 2001 or 402 in it says for signing up."""
 
     texts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
     code: int | None = None
+    bind: dict[str, str] = field(default_factory=dict)
     ended: bool = False
     _partial: str = ""
     _open_calls: Counter[str] = field(default_factory=Counter)
@@ -190,6 +195,7 @@ class Turn:
         known = _number(code)
         if known is not None:
             self.code = known
+            self.bind = bind_in(frame) if known in (2001, 402) else {}
         text = message if known is not None or not code else f"{code}: {message}"
         if self.errors and (text in self.errors[-1] or message in self.errors[-1]):
             return []  # 2.x tells the same fault twice: as an event and as the last frame

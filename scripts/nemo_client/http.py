@@ -16,8 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from . import attribution
 from .config import Config, sleep
-from .errors import NemoError, RateLimited, ServerError, Unreachable, for_code
-from .redact import redact, remember
+from .errors import (
+    CreditsError,
+    NemoError,
+    PlanError,
+    RateLimited,
+    RequestFailed,
+    ServerError,
+    Unreachable,
+    for_code,
+)
+from .redact import plain, redact, remember
 
 if TYPE_CHECKING:
     import requests
@@ -171,12 +180,14 @@ def unwrap(status: int, body: bytes, headers: Any = None) -> Any:
     """
     document = _json(body)
     fields = document if isinstance(document, dict) else {}
+    if isinstance(fields.get("detail"), dict):
+        fields = {**fields, **fields["detail"]}
     if status == 204 or (200 <= status < 300 and not body.strip()):
         return None
     code = fields.get("code")
     if isinstance(code, str) and code.lstrip("-").isdigit():
         code = int(code)
-    message = _message(fields) or f"HTTP {status}"
+    message = _message(fields) or f"The service answered HTTP {status} and did not say why."
     if isinstance(code, int) and code not in (0, 200):
         if code == 404 and "session" in message.lower():
             code = 1002
@@ -188,7 +199,7 @@ def unwrap(status: int, body: bytes, headers: Any = None) -> Any:
             status = 1002  # ADK's form of the same thing
         raise _with_details(for_code(status, message, status), fields, headers)
     if fields.get("success") is False:
-        raise _with_details(NemoError(message), fields, headers)
+        raise _with_details(RequestFailed(message), fields, headers)
     if document is None:
         raise ServerError("The answer is not JSON; something between here and the API replied.")
     if "status" in fields and "code" not in fields:
@@ -223,24 +234,56 @@ def _json(body: bytes) -> Any:
 def _message(fields: dict[str, Any]) -> str:
     for key in ("message", "error", "detail", "msg"):
         value = fields.get(key)
-        if isinstance(value, str) and value:
-            return redact(value)
-        if isinstance(value, list) and value:
-            return redact(json.dumps(value, ensure_ascii=False)[:500])
+        if isinstance(value, dict):
+            value = _message(value)
+        elif isinstance(value, list):
+            value = "; ".join(filter(None, map(_validation, value)))
+        if isinstance(value, str) and (told := plain(value)):
+            return told
     data = fields.get("data")
     return _message(data) if isinstance(data, dict) else ""
 
 
+def _validation(entry: Any) -> str:
+    """One entry of FastAPI's 422 as words: where, and what is wrong there."""
+    if not isinstance(entry, dict):
+        return ""
+    where = entry.get("loc") if isinstance(entry.get("loc"), list) else []
+    return f"{'.'.join(map(str, where))}: {entry.get('msg') or 'wrong'}".removeprefix(": ")
+
+
 def _with_details(error: NemoError, fields: dict[str, Any], headers: Any) -> NemoError:
-    """Adds Retry-After (s) and a bind URL, where the answer has one."""
+    """Adds Retry-After (s), and to 2001 and 402 what the answer has for signing up."""
     wait = _retry_after(headers)
     if wait is not None:
         error.data["retry_after"] = wait
-    for text in find_strings(fields):
-        if "bind=" in text and "://" in text:
-            error.data["register_url"] = next(w for w in text.split() if "bind=" in w).strip(".,)")
-            break
+    if isinstance(error, (CreditsError, PlanError)):
+        error.data |= bind_in(fields)
     return error
+
+
+def bind_in(answer: Any) -> dict[str, str]:
+    """What a refusal says for signing up: {"register_url"}, else {"bind_id"}, else {}."""
+    for text in find_strings(answer):
+        for word in text.split():
+            if "bind=" in word and "://" in word:
+                return {"register_url": word.strip("<>()\"'.,;")}
+    for key in ("bind_id", "user_id"):
+        for value in _find(answer, key):
+            if isinstance(value, (str, int)) and value not in ("", "me"):
+                return {"bind_id": str(value)}
+    return {}
+
+
+def _find(value: Any, key: str) -> Iterable[Any]:
+    """Every value under a key, however deep."""
+    if isinstance(value, dict):
+        if key in value:
+            yield value[key]
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _find(item, key)
 
 
 def _retry_after(headers: Any) -> float | None:

@@ -15,7 +15,7 @@ from .config import sleep
 from .errors import NemoError, OutcomeUnknown, RunFailed, for_code, next_command
 from .events import Turn
 from .journal import Journal
-from .redact import redact
+from .redact import plain, redact
 from .say import joined, say
 from .timeline import changes, draft_of, exportable, summary
 
@@ -117,12 +117,13 @@ class Outcome:
 
     def _failure(self, turn: Turn, result: Result) -> NemoError:
         """The error that the stream named, by its code's kind."""
-        message = redact("; ".join(turn.errors))
+        message = _told(turn)
         if turn.code:
-            return for_code(turn.code, message)
+            error = for_code(turn.code, message)
+            error.data |= turn.bind
+            return error
         return RunFailed(
             message,
-            action="Nothing changed; the message can be sent again.",
             changes=[],
             summary=result["summary"],
             answers=[gui.translate(text).text for text in turn.answers],
@@ -131,7 +132,7 @@ class Outcome:
     def _with_error(self, result: Result, turn: Turn) -> Result:
         if not turn.errors:
             return result
-        error = redact("; ".join(turn.errors))
+        error = _told(turn)
         told = say(
             "changed_with_error", self._language,
             changes=joined(result["changes"], self._language), error=error,
@@ -166,3 +167,8 @@ class Outcome:
 
     def _pause(self, seconds: float) -> None:
         sleep(seconds * (LOCAL_LOOKS if self._account.config.embedded else 1.0))
+
+
+def _told(turn: Turn) -> str:
+    """What the stream's errors say, fit to be told."""
+    return "; ".join(filter(None, map(plain, turn.errors))) or "The agent ended with an error."

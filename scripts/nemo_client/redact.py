@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -11,6 +12,12 @@ _PATTERNS = (
     re.compile(r"(?i)(\b(?:token|password|secret)=)[^&\s\"'<>]+"),
     re.compile(r"()nmv_usr_[A-Za-z0-9_\-]+"),
 )
+_IDS = re.compile(
+    r"(?<![=/\w])(?:(?:anon|clm|job|render|run|session|task)_(?=[\w-]*\d)[\w-]{6,}|\d{15,}|"
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,})"
+)
+_REPR = re.compile(r"(?s)\s*(?:[{\[<].*|\w+\(.*\))\s*")
+_LONGEST = 500
 _known: set[str] = set()
 
 
@@ -26,6 +33,25 @@ def redact(text: str) -> str:
     for pattern in _PATTERNS:
         text = pattern.sub(r"\1<redacted>", text)
     return text
+
+
+def plain(text: str) -> str:
+    """A text of the backend's, fit to be told to people: one line, no secrets, no ids; "" when it
+    is no sentence but JSON, markup or a Python repr."""
+    if _REPR.fullmatch(text):
+        return _told(text)
+    words = " ".join(_IDS.sub("", redact(text)).split())
+    return re.sub(r"\(\s*\)|['\"]{2}", "", words).strip(" :,;-")[:_LONGEST]
+
+
+def _told(text: str) -> str:
+    """The message inside a text that is JSON."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    message = found.get("message") if isinstance(found, dict) else None
+    return plain(message) if isinstance(message, str) else ""
 
 
 def hide_known(value: Any) -> Any:

@@ -24,6 +24,7 @@ from .errors import (
     RateLimited,
     RenderFailed,
     RenderRefused,
+    RequestFailed,
     ServerError,
     StillRunning,
     Unreachable,
@@ -31,7 +32,7 @@ from .errors import (
     next_command,
 )  # fmt: skip
 from .journal import Journal
-from .redact import redact
+from .redact import plain, redact
 from .timeline import draft_of, exportable, size
 
 PATH = "/api/render/proxy/lambda"
@@ -39,6 +40,9 @@ POLL_SCHEDULE_S = (3, 7, 15, 20, 25, 30, 40, 50, 55, 55)
 """10 polls in 300 s, the published budget, but sooner at the start (a render takes 30 to 90 s)."""
 LOCAL_POLL_S = 0.5
 SUBMIT_TRIES = 2
+
+NEW_ID_HELPS = (BadRequest, RequestFailed, ServerError)
+"""After these a submit goes once more under a new id: an export is free, and the id may be it."""
 
 ENDED = ("failed", "cancelled", "canceled")
 
@@ -82,7 +86,7 @@ def submit(
 def submit_request(
     account: Account, journal: Journal, session_id: str, request: dict[str, Any]
 ) -> str:
-    """Submit under a new id; a refused (duplicate) id is replaced once."""
+    """Submit under a new id, and once more under another where that can help."""
     for attempt in range(SUBMIT_TRIES):
         render_id = f"render_{uuid.uuid4().hex}"
         body = {
@@ -96,8 +100,10 @@ def submit_request(
             answer = account.run(lambda api, body=body: api.post(PATH, body))  # type: ignore[misc]
         except NemoError as error:
             journal.set_render(render_id, status="failed", error=redact(error.message))
-            if attempt + 1 < SUBMIT_TRIES and isinstance(error, BadRequest):
+            if attempt + 1 < SUBMIT_TRIES and isinstance(error, NEW_ID_HELPS):
                 continue
+            if isinstance(error, RequestFailed):
+                raise RenderFailed(error.message) from None
             raise
         given = answer.get("id") or answer.get("taskId") if isinstance(answer, dict) else None
         if given and given != render_id:
@@ -109,9 +115,12 @@ def submit_request(
 
 
 def poll(account: Account, render_id: str) -> Poll:
-    """One poll. Raises NemoError's kinds; a 404 is a BadRequest."""
-    answer = account.run(lambda api: api.get(f"{PATH}/{render_id}"))
-    return read_poll(answer)
+    """One poll. Raises NemoError's kinds; a 404 is a BadRequest, `success: false` a failed render.
+    """
+    try:
+        return read_poll(account.run(lambda api: api.get(f"{PATH}/{render_id}")))
+    except RequestFailed as error:
+        return Poll("failed", 0, None, error.message, {})
 
 
 def read_poll(answer: Any) -> Poll:
@@ -131,7 +140,7 @@ def read_poll(answer: Any) -> Poll:
     if isinstance(error, dict):
         error = error.get("message") or json.dumps(error)
     number = int(progress) if isinstance(progress, (int, float)) else 0
-    return Poll(status, max(0, min(100, number)), url, redact(str(error or "")), answer)
+    return Poll(status, max(0, min(100, number)), url, plain(str(error or "")), answer)
 
 
 def wait(
@@ -145,8 +154,8 @@ def wait(
 
     The id is another one when the render failed and was submitted once more. `limit_s`: seconds to
     wait, None for the whole budget. Each call has a budget of its own, looks at once when the
-    render is an older one, and looks once more before it gives up. Raises StillRunning,
-    RenderFailed.
+    render is an older one, and looks once more before it gives up. Raises StillRunning, the fault
+    when that last look gave no answer, RenderFailed.
     """
     render = journal.render(render_id)
     if render is None:
@@ -162,8 +171,15 @@ def wait(
             time.sleep(pause)
         polls += 1
         journal.set_render(render_id, polls=render["polls"] + polls)
-        last = _looked(account, render_id)
-        if last is not None:
+        try:
+            last = poll(account, render_id)
+        except (ServerError, RateLimited, Unreachable) as error:  # in passing: the same id again
+            if over:
+                error.next = next_command("export.py", "--resume", render_id)
+                error.action = "The render goes on by itself; run the command in `next` later."
+                error.data["render_id"] = render_id
+                raise
+        else:
             progress(last.progress)
             journal.set_render(render_id, status=last.status, error=last.error, url=last.url)
             if last.status == "completed":
@@ -178,14 +194,6 @@ def wait(
                 next=next_command("export.py", "--resume", render_id),
                 render_id=render_id,
             )
-
-
-def _looked(account: Account, render_id: str) -> Poll | None:
-    """One poll; None for a fault in passing, after which the same id is asked again."""
-    try:
-        return poll(account, render_id)
-    except (ServerError, RateLimited, Unreachable):
-        return None
 
 
 def cancel(account: Account, render_id: str) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def create(
         journal.use_session(origin, folder, str(session_id))
     made = journal.session(origin, str(session_id))
     assert made is not None
+    account.note(made)
     return made
 
 
@@ -76,6 +77,7 @@ def chosen(account: Account, journal: Journal, folder: Path, session_id: str | N
         raise UsageError(what, action="Make one: session.py new", next="session.py new")
     if found["lost"]:
         raise _gone(found)
+    account.note(found)
     return found
 
 
@@ -84,6 +86,7 @@ def ensure(account: Account, journal: Journal, folder: Path, words: str) -> Sess
     found = journal.current_session(account.config.origin, folder)
     if found and found["lost"]:  # what was made in it is gone: a new one is for the user to begin
         raise _gone(found)
+    account.note(found)
     return found or create(account, journal, folder, words=words)
 
 
@@ -158,6 +161,7 @@ def state(account: Account, session_id: str) -> dict[str, Any]:
     data = account.run(lambda api: api.get(f"/api/state/{AGENT}/me/{session_id}/latest"))
     if not isinstance(data, dict):
         raise ServerError("The state answer is not an object.")
+    account.note(data)
     return data
 
 

@@ -32,7 +32,7 @@ from .errors import (
     UsageError,
     next_command,
 )
-from .http import Api, read_body, unwrap
+from .http import Api
 from .journal import Journal
 from .output import Reporter, mb
 from .timeline import uploaded
@@ -290,12 +290,10 @@ def send_files(
 
     def work(api: Api) -> Any:
         body = MultipartFiles(files, progress)
-        with api.send(
-            "POST", _path(session_id), data=body,
-            headers={"Content-Type": body.content_type},
+        return api.post(
+            _path(session_id), data=body, headers={"Content-Type": body.content_type},
             timeout=(PIECE_STALL_S, ANSWER_TIMEOUT_S),
-        ) as response:  # fmt: skip
-            return unwrap(response.status_code, read_body(response), response.headers)
+        )  # fmt: skip
 
     return _answer(account, work, [file.name for file in files])
 

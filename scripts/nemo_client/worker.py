@@ -38,7 +38,7 @@ from .journal import ACTIVE, CANCELLED, FAILED, NO_SESSION, QUEUED, RUNNING, STR
 from .outcome import Outcome
 from .patience import STREAM_CAP_S, Patience
 from .processes import lock_path, spawn_worker, worker_alive
-from .redact import redact
+from .redact import plain, redact
 from .sse import StreamBroken, StreamTimeout, ends_by_itself, events
 from .timeline import draft_of
 
@@ -244,7 +244,7 @@ class _Worker:
             broken = "" if turn.ended else f"the stream broke: {redact(str(cut))}"
         turn.finish()
         if turn.refused and turn.code is not None:
-            error = for_code(turn.code, redact("; ".join(turn.errors)))
+            error = for_code(turn.code, plain("; ".join(turn.errors)))
             if isinstance(error, (AuthError, RateLimited, SessionNotFound)):
                 raise error
         nothing = not (turn.texts or turn.tools or turn.questions or turn.errors)
