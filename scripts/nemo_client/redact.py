@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -16,7 +15,8 @@ _IDS = re.compile(
     r"(?<![=/\w])(?:(?:anon|clm|job|render|run|session|task)_(?=[\w-]*\d)[\w-]{6,}|\d{15,}|"
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,})"
 )
-_REPR = re.compile(r"(?s)\s*(?:[{\[<].*|\w+\(.*\))\s*")
+_NO_WORDS = re.compile(r"(?s)(?:\{|\[[{'\"]|<[A-Za-z/!]|\b\w+\(['\"]).*")
+"""JSON, markup or a Python repr, to the end of the text."""
 _LONGEST = 500
 _known: set[str] = set()
 
@@ -36,22 +36,10 @@ def redact(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text of the backend's, fit to be told to people: one line, no secrets, no ids; "" when it
-    is no sentence but JSON, markup or a Python repr."""
-    if _REPR.fullmatch(text):
-        return _told(text)
-    words = " ".join(_IDS.sub("", redact(text)).split())
+    """A text of the backend's, fit to be told to people: one line, no secrets, no ids, no JSON,
+    markup or Python repr; "" when nothing is left."""
+    words = " ".join(_IDS.sub("", _NO_WORDS.sub("", redact(text))).split())
     return re.sub(r"\(\s*\)|['\"]{2}", "", words).strip(" :,;-")[:_LONGEST]
-
-
-def _told(text: str) -> str:
-    """The message inside a text that is JSON."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return ""
-    message = found.get("message") if isinstance(found, dict) else None
-    return plain(message) if isinstance(message, str) else ""
 
 
 def hide_known(value: Any) -> Any:
