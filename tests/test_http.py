@@ -90,7 +90,7 @@ def test_envelopes(status: int, body: Any, value: Any) -> None:
         (422, {"detail": [{"loc": ["body"], "msg": "x"}]}, errors.BadRequest, 422),
         (503, {}, errors.ServerError, 503),
         (302, {}, errors.ServerError, 302),
-        (200, {"success": False, "error": "x"}, errors.NemoError, None),
+        (200, {"success": False, "error": "x"}, errors.RequestFailed, None),
         (200, {"code": 7777, "message": "new"}, errors.NemoError, 7777),
     ],
 )
