@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import pytest
 from cloud_support import (
     ATTRIBUTION,
@@ -409,12 +411,10 @@ def test_large_differences_fail_and_the_file_is_kept(
 
 
 def test_a_file_without_picture_fails(stage: Stage, tmp_path: Path) -> None:
-    import av
-
     path = tmp_path / "sound.mp4"
     with av.open(str(path), "w") as file:
         sound = file.add_stream("aac", rate=48000)
-        frame = av.AudioFrame("fltp", "mono", 1024)
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
         frame.sample_rate, frame.pts = 48000, 0
         file.mux(sound.encode(frame))
         file.mux(sound.encode())
