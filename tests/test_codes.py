@@ -87,7 +87,9 @@ def expected(place: str, meaning: str, code: int, *, always: bool) -> End:
     endpoint = PLACES[place].endpoint
     again = {AUTH: 1, LIMITED: 1}.get(meaning, 0)
     if meaning == PASSING:
-        again = READ_TRIES - 1 if endpoint in READS else 1 if endpoint in ("render", "upload") else 0
+        again = (
+            READ_TRIES - 1 if endpoint in READS else 1 if endpoint in ("render", "upload") else 0
+        )
     if endpoint == "token" and code == 400:
         again = 1  # with another client id
     if endpoint == "render" and meaning in (REFUSED, UNSAID):

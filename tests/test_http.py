@@ -319,6 +319,7 @@ def test_an_unsafe_api_url_is_refused(monkeypatch: pytest.MonkeyPatch, url: str)
 
 
 def test_the_cloud_is_the_default_and_loopback_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEMO_API_URL")
     assert cloud_config().api_url == "https://mega-api-prod.nemovideo.ai"
     assert cloud_config().web_url == "https://nemovideo.com"
     monkeypatch.setenv("NEMO_API_URL", "http://[::1]:80/")

@@ -200,8 +200,8 @@ def _answered(way: Way) -> dict[str, Any]:
         way.set(run_id=None)  # it was not acted on: the next time it goes again
         raise
     except ServerError:
-        run = journal.run(creation["run_id"]) if creation["run_id"] else None
-        if run and run["sent_at"] is None:
+        sent = journal.run(creation["run_id"]) if creation["run_id"] else None
+        if sent and sent["sent_at"] is None:
             way.set(run_id=None)  # it failed before its message left
         raise
     except OutcomeUnknown as error:

@@ -41,11 +41,15 @@ FAULTS = (NotThere, ServerError, Unreachable, UsageError)
 
 
 def fetch(
-    url: str, out: Path, progress: Progress = lambda _a, _b: None, size: int | None = None
+    url: str,
+    out: Path,
+    progress: Progress = lambda _a, _b: None,
+    size: int | None = None,
+    tries: int = TRIES_WITHOUT_PROGRESS,
 ) -> Path:
     """Download `url` to `out`'s part, whose path it returns; `keep` gives it its name.
 
-    `size`: bytes that were promised; it counts where the server itself gives no length. Raises
+    `tries`: without a further byte. `size`: bytes that were promised; it counts where the server itself gives no length. Raises
     NotThere on 4xx, ServerError when it does not come whole, UsageError for a link or a proxy that
     cannot be used.
     """
@@ -64,7 +68,7 @@ def fetch(
                 return part
             except (ServerError, Unreachable) as error:
                 fruitless = 0 if _size(part) > had else fruitless + 1
-                if fruitless >= TRIES_WITHOUT_PROGRESS:
+                if fruitless >= tries:
                     raise ServerError(
                         f"The download stopped at {_size(part)} bytes: {error.message}",
                         action="Run the same export again; it goes on from there.",

@@ -248,7 +248,8 @@ def _validation(entry: Any) -> str:
     """One entry of FastAPI's 422 as words: where, and what is wrong there."""
     if not isinstance(entry, dict):
         return ""
-    where = entry.get("loc") if isinstance(entry.get("loc"), list) else []
+    place = entry.get("loc")
+    where = place if isinstance(place, list) else []
     return f"{'.'.join(map(str, where))}: {entry.get('msg') or 'wrong'}".removeprefix(": ")
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import requests
 
 Checked = tuple[Path, MediaInfo]
+LINK_TRIES = 3  # then the API is asked, which has the file too
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Retrieval:
             raise download.NotThere("The render names no link.")
         promised = self.poll.output.get("size")
         size = promised if isinstance(promised, int) else None
-        part = download.fetch(self.poll.url, self.out, loading, size)
+        part = download.fetch(self.poll.url, self.out, loading, size, LINK_TRIES)
         got = part.stat().st_size
         if size and got != size:
             raise CheckFailed(
