@@ -33,6 +33,7 @@ from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.runs import same_engine
 from nemo_client.say import say
+from nemo_client.uploads import file_hash
 
 EXAMPLES = """
 export.py -o promo.mp4                  render, download, check
@@ -88,6 +89,9 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
 
     try:
         document = delivery.export(output, out, follow_limit(args), args.resume, started)
+        journal.delivered(
+            document["render_id"], document["file"], file_hash(Path(document["file"]))
+        )
         if working:
             document["say"] += f" {say('without_edit', session['language'])}"
         return document

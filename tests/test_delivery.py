@@ -232,7 +232,7 @@ def test_a_creation_whose_delivery_failed_goes_on_too(
 ) -> None:
     ended = stage.shell.run("create.py", "A film about bread", "-o", "out.mp4")
     assert ended.code == 5 and ended.doc["link"], ended.doc
-    assert ended.doc["next"].startswith("export.py --resume render_")
+    assert ended.doc["next"].startswith("create.py --resume job_")
     stage.link = [video(films())]
     assert stage.shell.run(*shlex.split(ended.doc["next"])).code == 0
     assert stage.submitted == 1 and stage.names == ["out.mp4"]

@@ -49,9 +49,9 @@ def fetch(
 ) -> Path:
     """Download `url` to `out`'s part, whose path it returns; `keep` gives it its name.
 
-    `tries`: without a further byte. `size`: bytes that were promised; it counts where the server itself gives no length. Raises
-    NotThere on 4xx, ServerError when it does not come whole, UsageError for a link or a proxy that
-    cannot be used.
+    `size`: bytes that were promised; it counts where the server itself gives no length. `tries`:
+    without a further byte. Raises NotThere on 4xx, ServerError when it does not come whole,
+    UsageError for a link or a proxy that cannot be used.
     """
     from .transport import Session
 

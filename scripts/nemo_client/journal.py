@@ -418,6 +418,19 @@ class Journal:
             creation_id,
         )
 
+    def delivered(self, render_id: str, file: str, sha256: str) -> None:
+        """A render's file is there; a creation that it was made for is done with it."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE deliveries SET file=?, sha256=? WHERE render_id=?",
+                (file, sha256, render_id),
+            )
+            db.execute(
+                "UPDATE creations SET status=? WHERE status=? AND id IN "
+                "(SELECT creation_id FROM deliveries WHERE render_id=?)",
+                (DONE, RUNNING, render_id),
+            )
+
     def is_delivered(self, identity: str, file: str) -> bool:
         """Whether a file was made of a creation of this identity."""
         return self._one(

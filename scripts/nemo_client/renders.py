@@ -115,7 +115,7 @@ def submit_request(
 
 
 def poll(account: Account, render_id: str) -> Poll:
-    """One poll. Raises NemoError's kinds; a 404 is a BadRequest, `success: false` a failed render."""
+    """One poll. Raises NemoError's kinds; 404 is a BadRequest, `success: false` a failed render."""
     try:
         return read_poll(account.run(lambda api: api.get(f"{PATH}/{render_id}")))
     except RequestFailed as error:
