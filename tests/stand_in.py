@@ -75,7 +75,7 @@ class StandIn(Service):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self._hang_up()
         for reserved in self._reserved:
             reserved.close()
 
@@ -88,13 +88,17 @@ class StandIn(Service):
 
     def stop(self) -> None:
         """Hang up on everybody and stop listening; the ports stay ours and what is kept stays."""
-        if not self._servers:
-            return
+        if self._servers:
+            self._reserved = [bound(port) for port in self._hang_up()]
+
+    def _hang_up(self) -> list[int]:
+        """End the servers; the ports that they had."""
         self._stopping.set()
         for server in self._servers:
             server.end()
-        self._reserved = [bound(server.server_address[1]) for server in self._servers]
+        ports = [server.server_address[1] for server in self._servers]
         self._servers.clear()
+        return ports
 
     def restart(self) -> None:
         self.stop()

@@ -140,10 +140,18 @@ def go_on(
             assert fresh is not None
             return _taken(Way(account, journal, fresh, request, report, ends))
     except NemoError as error:
-        if error.exit_code in (STILL_RUNNING, TEMPORARY):
+        if isinstance(error, SessionNotFound):
+            error.action, error.next = _GONE, None
+        elif error.exit_code in (STILL_RUNNING, TEMPORARY):
             error.next = report.resume
             error.data["job_id"] = creation["id"]
         raise
+
+
+_GONE = (
+    "Only the user may decide to make it anew, which costs credits again: the same command "
+    "with --again."
+)
 
 
 @contextmanager
@@ -170,7 +178,11 @@ def _taken(way: Way) -> dict[str, Any]:
     """The steps, by their owner."""
     if way.creation["status"] == DONE:
         return _once_more(way)
-    result = _answered(way)
+    try:
+        result = _answered(way)
+    except SessionNotFound:  # nothing was made in it, and the files are here
+        way.report.tell("(the session is no longer there; beginning again in a new one)")
+        result = _answered(way)
     session = _session_with_timeline(way, result)
     document = _deliver(way, session)
     way.set(status=DONE)
@@ -193,16 +205,12 @@ def _answered(way: Way) -> dict[str, Any]:
             )
             creation["run_id"] = run["id"]
         return runs.follow(account.config, journal, creation["run_id"], way.left(), way.report.tell)
-    except SessionNotFound:
-        way.set(session_id=None, run_id=None)
+    except SessionNotFound as error:
+        way.set(session_id=error.data.get("session_id"), run_id=None)
         raise
-    except (*REFUSALS, Unreachable):
-        way.set(run_id=None)  # it was not acted on: the next time it goes again
-        raise
-    except ServerError:
-        sent = journal.run(creation["run_id"]) if creation["run_id"] else None
-        if sent and sent["sent_at"] is None:
-            way.set(run_id=None)  # it failed before its message left
+    except (*REFUSALS, ServerError, Unreachable):
+        # It was not acted on, never left, or ended with an error and no change: it may go again.
+        way.set(run_id=None)
         raise
     except OutcomeUnknown as error:
         if _has_timeline(way):  # it came after all
@@ -318,7 +326,8 @@ def _once_more(way: Way) -> dict[str, Any]:
     """The creation was done before: its file where that is unchanged, else a render of the same
     video. Nothing is generated; what was edited since is not in it, and is said."""
     journal, creation = way.journal, way.creation
-    session = sessions.chosen(way.account, journal, Path.cwd(), creation["session_id"])
+    session = journal.session(creation["api"], creation["session_id"])
+    assert session is not None  # the backend may have forgotten it by now; the file is here
     first = journal.first_delivery(creation["id"])
     known = journal.delivery(creation["id"], way.options)
     if known and known["sha256"] and not way.request["force"] and _unchanged(known):

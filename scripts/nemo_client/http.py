@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from .errors import (
     Unreachable,
     for_code,
 )
-from .redact import plain, redact, remember
+from .redact import plain, remember
 
 if TYPE_CHECKING:
     import requests
@@ -168,7 +169,7 @@ def read_body(response: requests.Response, cap: int = BODY_CAP) -> bytes:
                 raise ServerError(f"The answer is larger than {cap} bytes.", code=0)
             parts.append(part)
     except requests.RequestException as error:
-        raise ServerError(f"The answer broke off: {redact(str(error))}") from None
+        raise ServerError(f"The answer broke off after {size} bytes.") from error
     return b"".join(parts)
 
 
@@ -248,9 +249,9 @@ def _validation(entry: Any) -> str:
     """One entry of FastAPI's 422 as words: where, and what is wrong there."""
     if not isinstance(entry, dict):
         return ""
-    place = entry.get("loc")
-    where = place if isinstance(place, list) else []
-    return f"{'.'.join(map(str, where))}: {entry.get('msg') or 'wrong'}".removeprefix(": ")
+    loc = entry.get("loc")
+    where = ".".join(map(str, loc)) if isinstance(loc, list) else ""
+    return f"{where}: {entry.get('msg') or 'wrong'}".removeprefix(": ")
 
 
 def _with_details(error: NemoError, fields: dict[str, Any], headers: Any) -> NemoError:
@@ -310,7 +311,8 @@ def _reason(error: Exception, url: str) -> str:
 
     text = str(error)
     if isinstance(error, requests.exceptions.SSLError):
-        return f"TLS to {url} failed: {redact(text)[:200]}"
+        why = re.search(r"\[SSL[^\]]*\] ([^(\"']+)", text)
+        return f"TLS to {url} failed: {why[1].strip() if why else 'no handshake'}."
     if isinstance(error, requests.exceptions.ProxyError):
         return f"The proxy on the way to {url} failed."
     if "NameResolution" in text or "getaddrinfo" in text:
@@ -319,4 +321,4 @@ def _reason(error: Exception, url: str) -> str:
         return f"{url} refuses connections."
     if isinstance(error, requests.Timeout) or "timed out" in text:
         return f"{url} did not answer in time."
-    return f"The connection to {url} broke: {redact(text)[:200]}"
+    return f"The connection to {url} broke before there was an answer."

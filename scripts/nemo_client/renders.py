@@ -115,7 +115,7 @@ def submit_request(
 
 
 def poll(account: Account, render_id: str) -> Poll:
-    """One poll. Raises NemoError's kinds; 404 is a BadRequest, `success: false` a failed render."""
+    """One poll; `success: false` is a failed render. Raises NemoError's kinds; 404: BadRequest."""
     try:
         return read_poll(account.run(lambda api: api.get(f"{PATH}/{render_id}")))
     except RequestFailed as error:
@@ -178,6 +178,9 @@ def wait(
                 error.action = "The render goes on by itself; run the command in `next` later."
                 error.data["render_id"] = render_id
                 raise
+        except BadRequest as error:  # it is gone: the next export makes another
+            journal.set_render(render_id, status="failed", error=redact(error.message))
+            raise
         else:
             progress(last.progress)
             journal.set_render(render_id, status=last.status, error=last.error, url=last.url)
