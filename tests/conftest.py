@@ -17,6 +17,14 @@ from stand_in import StandIn
 from studio_support import SCRIPTS, Client, Server
 
 TIME_SCALE = "0.01"  # a rule of 30 s is held in 0.3 s
+OUTSIDE = ("NEMO_", "SKILL_", "CLAUDE", "OPENCLAW", "CURSOR", "CODEX")
+"""Beginnings of environment variables that tell a script where it runs."""
+
+
+def environment(**own: str) -> dict[str, str]:
+    """The environment without what is from outside, and with `own`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OUTSIDE)}
+    return kept | {"NO_PROXY": "127.0.0.1,localhost"} | own
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("NEMO_", "SKILL_", "CLAUDE", "OPENCLAW", "CURSOR", "CODEX")):
+        if name.startswith(OUTSIDE):
             monkeypatch.delenv(name)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
 

@@ -12,13 +12,14 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import Ended, Shell
+from conftest import Ended, Shell, environment
 from PIL import Image
 from stand_in import StandIn
 from stand_in_rules import Do, Reply, answer, detail, envelope, error_event, stream, unsuccessful
@@ -103,14 +104,10 @@ def expected(place: str, meaning: str, code: int, *, always: bool) -> End:
     if endpoint == "run" and meaning == PASSING:
         return End(6, "outcome_unknown", False, asked, 0)
     if endpoint == "claim" and meaning != AUTH:
-        return replace_(done, asked=asked)  # the link that needs a login
+        return done._replace(asked=asked)  # the link that needs a login
     if endpoint in ("render", "poll") and meaning == UNSAID:
         return End(5, "render_failed", False, asked, 0)
     return End(*ENDS[meaning], meaning in (PLAN, CREDITS), asked, 0)
-
-
-def replace_(end: End, **values: Any) -> End:
-    return end._replace(**values)
 
 
 class Form(NamedTuple):
@@ -178,16 +175,11 @@ class Bench:
         return ended, End(ended.code, ended.doc["status"], told, len(asked), began), asked
 
 
-def bench(folder: Path, movie: bytes) -> Bench:
+def bench(folder: Path, cloud: StandIn) -> Bench:
     work = folder / "work"
     work.mkdir(parents=True)
     Image.new("RGB", (64, 64), "red").save(work / "a.jpg")
-    cloud = StandIn(movie, credits=1_000_000)
-    cloud.start()
-    import os
-
-    env = dict(os.environ) | {"NEMO_TIME_SCALE": str(SCALE), "NEMO_API_URL": cloud.url}
-    shell = Shell(work, env)
+    shell = Shell(work, environment(NEMO_TIME_SCALE=str(SCALE), NEMO_API_URL=cloud.url))
 
     def done(home: str, *command: str) -> dict[str, Any]:
         ended = shell.run(*command, NEMO_HOME=str(folder / home))
@@ -206,11 +198,12 @@ def benches(
 ) -> Iterator[list[Bench]]:
     draft = {"d": 1000, "m": {"width": 96, "height": 64}}
     film, folder = movie(draft, {}), tmp_path_factory.mktemp("benches")
-    with ThreadPoolExecutor() as pool:
-        made = list(pool.map(lambda n: bench(folder / str(n), film), range(SIDE_BY_SIDE)))
-    yield made
-    for one in made:
-        one.cloud.stop()
+    with ExitStack() as stack:
+        clouds = [stack.enter_context(StandIn(film, credits=10**6)) for _ in range(SIDE_BY_SIDE)]
+        folders = [folder / str(number) for number in range(SIDE_BY_SIDE)]
+        with ThreadPoolExecutor() as pool:
+            made = list(pool.map(bench, folders, clouds))
+        yield made
 
 
 def side_by_side(benches: list[Bench], work: Callable[[Bench, Any], str], rows: list[Any]) -> None:
@@ -261,7 +254,7 @@ def test_a_code_at_an_endpoint(benches: list[Bench], place: str, code: int) -> N
         ended, was, times = bench.measured(PLACES[place], form.do(), always=always)
         if place == "poll" and always and form.meaning in (PASSING, LIMITED):
             looks, rest = divmod(was.asked, wanted.asked)  # it looks until its time is over
-            was = replace_(was, asked=wanted.asked if looks >= 2 and not rest else was.asked)
+            was = was._replace(asked=wanted.asked if looks >= 2 and not rest else was.asked)
             if "--resume" not in ended.doc.get("next", ""):
                 return f"{name}: no way to go on: {ended.doc}"
         if was != wanted:

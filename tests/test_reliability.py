@@ -8,7 +8,6 @@ document says. Waits are scaled. Faults of the way from the CDN have tests of th
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import sys
@@ -22,7 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))  # when it is run as a script
 
 import pytest
-from conftest import Ended, Shell
+from conftest import Ended, Shell, environment
 from PIL import Image
 from stand_in import StandIn
 from stand_in_rules import (
@@ -381,13 +380,10 @@ def _shell(cloud: StandIn, folder: Path) -> Shell:
     work.mkdir(parents=True)
     for name, color in zip(FILES, ("red", "blue"), strict=True):
         Image.new("RGB", (64, 64), color).save(work / name)
-    outside = ("NEMO_", "SKILL_", "CLAUDE", "OPENCLAW", "CURSOR", "CODEX")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
-    own = {
+    settings = {
         "NEMO_HOME": str(folder / "home"), "NEMO_TIME_SCALE": str(SCALE), "NEMO_API_URL": cloud.url,
-        "NO_PROXY": "127.0.0.1,localhost",
     }  # fmt: skip
-    return Shell(work, env | own)
+    return Shell(work, environment(**settings))
 
 
 def all_rows(folder: Path) -> dict[str, list[Row]]:
