@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nemo_wire.files import private_folder
+from nemo_wire.lock import locked
 
 from .errors import NOT_ACTED_ON, NemoError
 from .migrations import MIGRATIONS
@@ -39,8 +40,10 @@ class Journal:
         try:
             self._db = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
             self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._migrate()
+            # SQLite does not wait for its turn to change the mode.
+            with locked(home / "locks" / "journal"):
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._migrate()
         except sqlite3.DatabaseError as error:
             raise NemoError(
                 f"The journal {self.path} cannot be used: {error}.",
