@@ -108,7 +108,8 @@ def _both(error: NemoError, first: NemoError) -> NemoError:
     """What the API's download raised, with the link's fault. A download that is only refused (no
     such endpoint, or not yet) leaves it at that the link failed, and another poll gives a new one.
     """
-    told = f"The API's download failed: {error.message} So did the video's link: {first.message}"
+    why = error.message.rstrip(".")
+    told = f"The API's download failed: {why}. So did the link: {first.message}"
     if isinstance(error, BadRequest):
         return ServerError(told, code=error.code)
     error.message = told
