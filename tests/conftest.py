@@ -89,8 +89,6 @@ class Shell:
                 [sys.executable, str(self.scripts / script), *arguments], cwd=self.folder,
                 env=self.env | env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
-                # A suite in a shell's background ignores interrupts, and so would its children.
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ how it is stopped. The real scripts against a stand-in of the cloud."""
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -190,8 +191,8 @@ def test_cancel_ends_a_creation_that_was_not_sent(cloud: StandIn, cloud_shell: S
 
 
 def test_an_interrupt_says_how_to_go_on(cloud: StandIn, cloud_shell: Shell) -> None:
-    import signal
-
+    # A suite in a shell's background ignores interrupts, and so would its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     gate = cloud.hold("run")
     started = cloud_shell.start(*CREATE)
     assert gate.reached()
