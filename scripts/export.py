@@ -82,16 +82,15 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     taken = journal.names_in_use()
     out = out_path(given, session["title"], output["format"], force=force, taken=taken)
     delivery = Delivery(account, journal, session, report, extras_of(args), args.force)
-    report.resume = None if not args.resume else next_command("export.py", "--resume", args.resume)
 
     def started(render_id: str) -> None:
         report.resume = next_command("export.py", "--resume", render_id)
 
     try:
         document = delivery.export(output, out, follow_limit(args), args.resume, started)
-        journal.delivered(
-            document["render_id"], document["file"], file_hash(Path(document["file"]))
-        )
+        if args.resume:  # it may be a creation's
+            file = document["file"]
+            journal.delivered(document["render_id"], file, file_hash(Path(file)))
         if working:
             document["say"] += f" {say('without_edit', session['language'])}"
         return document

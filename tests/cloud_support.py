@@ -10,7 +10,6 @@ import json
 import select
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from typing import Any
 
 import trustme
 from conftest import Shell
-from raw_server import STREAM_HEAD, RawServer, Request, Script, answer
+from raw_server import STREAM_HEAD, Listener, RawServer, Request, Script, answer
 
 TOKEN = "nmv_usr_" + "t" * 43
 ATTRIBUTION = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
@@ -32,32 +31,13 @@ def reply(value: Any, **kwargs: Any) -> bytes:
 
 
 @dataclass
-class ConnectProxy:
+class ConnectProxy(Listener):
     """A proxy that notes what it is asked for and opens tunnels to the hosts that it knows."""
 
     hosts: dict[str, int] = field(default_factory=dict)
     refusal: str = ""  # the status line's end that every request gets: "407 Log in"
     asked: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
-
-    def __enter__(self) -> ConnectProxy:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         with connection:

@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 
 @dataclass
@@ -33,18 +34,15 @@ RESET = b"<reset>"  # yielded by a script: abort the connection with RST
 Script = Callable[[Request], Iterable[bytes]]
 
 
-@dataclass
-class RawServer:
-    """Answers each connection by a script: the pieces are sent one by one, then it is closed."""
+class Listener:
+    """A server on loopback that has a thread for each connection; `_serve` is a subclass's."""
 
-    script: Script
-    requests: list[Request] = field(default_factory=list)
-    tls: ssl.SSLContext | None = None
+    scheme = "http"
 
-    def __enter__(self) -> RawServer:
+    def __enter__(self) -> Self:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        self.url = f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
+        self.url = f"{self.scheme}://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -60,9 +58,25 @@ class RawServer:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
-    def _answer(self, connection: socket.socket) -> None:
+    def _serve(self, connection: socket.socket) -> None:
+        raise NotImplementedError
+
+
+@dataclass
+class RawServer(Listener):
+    """Answers each connection by a script: the pieces are sent one by one, then it is closed."""
+
+    script: Script
+    requests: list[Request] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
+
+    def __post_init__(self) -> None:
+        if self.tls:
+            self.scheme = "https"
+
+    def _serve(self, connection: socket.socket) -> None:
         if self.tls:
             try:
                 connection = self.tls.wrap_socket(connection, server_side=True)

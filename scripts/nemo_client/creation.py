@@ -11,14 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from nemo_wire.lock import locked
 
 from . import runs, sessions, uploads
 from .account import Account
@@ -41,13 +37,12 @@ from .errors import (
 )
 from .journal import DONE, FAILED, LEFT, RUNNING, Journal
 from .output import Reporter
-from .processes import lock_path
+from .processes import going_ahead, lock_path
 from .renders import ENDED
 from .say import say
 from .timeline import draft_of, exportable
 
 Creation = dict[str, Any]
-OWNER_LOOK_S = 0.2
 
 
 def identity(origin: str, folder: Path, brief: str, sources: list[str]) -> str:
@@ -87,13 +82,9 @@ def cancel(journal: Journal, creation: Creation) -> dict[str, Any]:
     language = "en"
     if journal.leave_creation(creation["id"]):
         return {"say": say("stopped_unsent", language), "job_id": creation["id"]}
-    key = "goes_on" if creation["status"] == RUNNING else "nothing_to_stop"
-    raise NemoError(
-        say(key, language),
-        action="Follow it with the command in `next`." if key == "goes_on" else "",
-        next=next_command("create.py", "--resume", creation["id"]) if key == "goes_on" else None,
-        job_id=creation["id"],
-    )
+    follow = next_command("create.py", "--resume", creation["id"])
+    working = creation["status"] == RUNNING
+    raise runs.not_stopped(follow if working else None, language, job_id=creation["id"])
 
 
 @dataclass(frozen=True)
@@ -134,8 +125,12 @@ def go_on(
     report.resume = next_command("create.py", "--resume", creation["id"])
     ends = None if wait_s is None else time.monotonic() + wait_s
     request = json.loads(creation["request"])
+    beside = f"({creation['id']} is being made by another command; following it)"
+    path = lock_path(account.config.home, creation["id"])
     try:
-        with _owned(account, creation, ends, report):
+        with going_ahead(path, wait_s, lambda: report.tell(beside)) as mine:
+            if not mine:
+                raise StillRunning(say("running", "en"))
             fresh = journal.creation(creation["id"])
             assert fresh is not None
             return _taken(Way(account, journal, fresh, request, report, ends))
@@ -154,26 +149,6 @@ _GONE = (
 )
 
 
-@contextmanager
-def _owned(
-    account: Account, creation: Creation, ends: float | None, report: Reporter
-) -> Iterator[None]:
-    """Own the creation; waits for another command that does. Raises StillRunning."""
-    path = lock_path(account.config.home, creation["id"])
-    told = False
-    while True:
-        with locked(path, blocking=False) as mine:
-            if mine:
-                yield
-                return
-        if not told:
-            told = True
-            report.tell(f"({creation['id']} is being made by another command; following it)")
-        if ends is not None and time.monotonic() >= ends:
-            raise StillRunning(say("running", "en"))
-        time.sleep(OWNER_LOOK_S)
-
-
 def _taken(way: Way) -> dict[str, Any]:
     """The steps, by their owner."""
     if way.creation["status"] == DONE:
@@ -185,7 +160,6 @@ def _taken(way: Way) -> dict[str, Any]:
         result = _answered(way)
     session = _session_with_timeline(way, result)
     document = _deliver(way, session)
-    way.set(status=DONE)
     run_id = way.creation["run_id"]
     way.report.once_told(lambda: way.journal.told(run_id))
     return {**document, "answer": result.get("answer", ""), "spent": result.get("spent")}
@@ -238,7 +212,7 @@ def _session(way: Way) -> dict[str, Any]:
         return sessions.chosen(way.account, way.journal, Path.cwd(), way.creation["session_id"])
     _stop_if_left(way)
     brief = way.request["brief"]
-    made = sessions.create(way.account, way.journal, None, title=_title(brief), words=brief)
+    made = sessions.create(way.account, way.journal, None, title=runs.shortened(brief), words=brief)
     way.set(session_id=made["id"])
     return made
 
@@ -262,19 +236,22 @@ _CORRECT = (
 )
 
 
-def _has_timeline(way: Way) -> bool:
+def _session_id(way: Way) -> str:
+    """Of the creation's run: the worker may have replaced a lost one."""
     run = way.journal.run(way.creation["run_id"])
     assert run is not None
-    return exportable(draft_of(sessions.state(way.account, run["session_id"])))
+    return str(run["session_id"])
+
+
+def _has_timeline(way: Way) -> bool:
+    return exportable(draft_of(sessions.state(way.account, _session_id(way))))
 
 
 def _session_with_timeline(way: Way, result: dict[str, Any]) -> dict[str, Any]:
-    """The run's session (the worker may have replaced a lost one). Raises NothingToExport when
-    there is still no timeline in it: the agent asked something, or could not do it."""
-    run = way.journal.run(way.creation["run_id"])
-    assert run is not None
-    way.set(session_id=run["session_id"])
-    session = sessions.chosen(way.account, way.journal, Path.cwd(), run["session_id"])
+    """The run's session. Raises NothingToExport when there is still no timeline in it: the agent
+    asked something, or could not do it."""
+    way.set(session_id=_session_id(way))
+    session = sessions.chosen(way.account, way.journal, Path.cwd(), way.creation["session_id"])
     if not _has_timeline(way):
         if not result.get("questions"):
             way.journal.release_folder(way.creation["id"])
@@ -316,9 +293,7 @@ def _deliver(
         started=started, kept=kept,
     )  # fmt: skip
     file = Path(document["file"])
-    journal.set_delivery(
-        way.creation["id"], way.options, file=str(file), sha256=uploads.file_hash(file)
-    )
+    journal.delivered(document["render_id"], str(file), uploads.file_hash(file))
     return document
 
 
@@ -366,8 +341,3 @@ def _edited_since(way: Way, session: dict[str, Any]) -> bool:
         if run["sent_at"]
     ]
     return bool(sent) and sent[-1] != way.creation["run_id"]
-
-
-def _title(brief: str) -> str:
-    text = " ".join(brief.split())
-    return text if len(text) <= 60 else text[:59] + "…"

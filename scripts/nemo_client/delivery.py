@@ -36,6 +36,7 @@ from .errors import (
 from .journal import Journal
 from .media import MediaInfo
 from .output import Parser, Reporter, mb
+from .processes import lock_path
 from .retrieval import Retrieval
 from .say import say, sentences
 from .timeline import summary, texts
@@ -142,7 +143,7 @@ class Delivery:
     def _only_writer(self, out: Path) -> Iterator[None]:
         """Raises StillRunning while another command is writing the same file."""
         name = hashlib.sha256(str(out.absolute()).encode()).hexdigest()[:16]
-        with locked(self.account.config.home / "locks" / name, blocking=False) as mine:
+        with locked(lock_path(self.account.config.home, name), blocking=False) as mine:
             if not mine:
                 raise StillRunning(f"Another command is downloading {out.name}.")
             yield

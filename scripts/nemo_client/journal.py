@@ -372,9 +372,6 @@ class Journal:
     def creation(self, creation_id: str) -> dict[str, Any] | None:
         return self._one("SELECT * FROM creations WHERE id=?", creation_id)
 
-    def creation_of_run(self, run_id: str) -> dict[str, Any] | None:
-        return self._one("SELECT * FROM creations WHERE run_id=?", run_id)
-
     def running_creation(self, api: str, folder: Path) -> dict[str, Any] | None:
         """The creation that a working directory is at, until its video is there."""
         return self._one(

@@ -195,6 +195,22 @@ def _show(event: dict[str, Any], language: str, tell: Tell) -> None:
         tell(f"({event['text']}; looking at the state)")
 
 
-def _short(text: str) -> str:
+def not_stopped(follow: str | None, language: str, **data: Any) -> NemoError:
+    """The error for what cannot be stopped any more: it goes on and `follow` is the command that
+    follows it, or (None) nothing is at work."""
+    return NemoError(
+        say("goes_on" if follow else "nothing_to_stop", language),
+        action="Follow it with the command in `next`." if follow else "",
+        next=follow,
+        **data,
+    )
+
+
+def shortened(text: str) -> str:
+    """A text on one line, of at most 60 characters."""
     text = " ".join(text.split())
-    return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _short(text: str) -> str:
+    return json.dumps(shortened(text), ensure_ascii=False)

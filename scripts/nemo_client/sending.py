@@ -4,20 +4,17 @@ none. One command at a time makes a folder's first project."""
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nemo_wire.lock import locked
-
 from . import runs, sessions
 from .account import Account
-from .errors import NemoError, StillRunning, UsageError, next_command
+from .errors import StillRunning, UsageError, next_command
 from .journal import ACTIVE, Journal
-from .processes import lock_path
+from .processes import going_ahead, lock_path
 from .runs import Tell
 from .say import say
 
@@ -51,9 +48,7 @@ def send(
         if creation and not creation["run_id"]:
             return runs.wish(config, journal, creation, wish.message, queue=wish.queue), False
         if creation:
-            own = journal.run(creation["run_id"])
-            assert own is not None
-            session = sessions.chosen(account, journal, wish.folder, own["session_id"])
+            session = here(account, journal, wish.folder)
             return _started(account, journal, wish, session, tell), False
         new = journal.current_session(origin, wish.folder) is None
         session = sessions.ensure(account, journal, wish.folder, wish.message)
@@ -79,17 +74,13 @@ def _first(account: Account, folder: Path, wait_s: float | None) -> Iterator[Non
     """
     name = hashlib.sha256(f"{account.config.origin}\n{folder}".encode()).hexdigest()[:24]
     path = lock_path(account.config.home, f"folder-{name}")
-    ends = None if wait_s is None else time.monotonic() + wait_s
-    while True:
-        with locked(path, blocking=False) as mine:
-            if mine:
-                yield
-                return
-        if ends is not None and time.monotonic() >= ends:
+    with going_ahead(path, wait_s) as mine:
+        if not mine:
             raise StillRunning(
                 "Another command is just making this folder's project; nothing was sent.",
                 action="Send it again in a moment.",
             )
+        yield
 
 
 def last_run(account: Account, journal: Journal, folder: Path, session_id: str | None) -> str:
@@ -140,10 +131,5 @@ def stop(journal: Journal, run_id: str) -> dict[str, Any]:
     language = session["language"] if session else "en"
     if journal.cancel_run(run_id):
         return {"say": say("stopped_unsent", language), "run_id": run_id}
-    working = run["status"] in ACTIVE
-    raise NemoError(
-        say("goes_on" if working else "nothing_to_stop", language),
-        action="Follow it with the command in `next`." if working else "",
-        next=next_command("sse.py", "wait", run_id) if working else None,
-        run_id=run_id,
-    )
+    follow = next_command("sse.py", "wait", run_id)
+    raise runs.not_stopped(follow if run["status"] in ACTIVE else None, language, run_id=run_id)
