@@ -12,35 +12,42 @@ from typing import Any, ClassVar
 
 from nemo_wire.formats import UPLOAD_LIST
 
+from .say import Sentence, Text, sentence, told
+
 DONE, FAILED, USAGE, USER_MUST_ACT, STILL_RUNNING, TEMPORARY, UNKNOWN = range(7)
 
 
 class NemoError(Exception):
     """Base of all expected ends of a command that are not success.
 
-    `message` says what happened and where, `action` what to do. `data` is merged into the JSON
-    document; `next` is a command line that goes on from here.
+    `message` says what happened and where, `action` what to do; both are put into the user's
+    language when they are told. `data` is merged into the JSON document; `next` is a command line
+    that goes on from here.
     """
 
     exit_code: ClassVar[int] = FAILED
     status: ClassVar[str] = "error"
-    default_action: ClassVar[str] = "See references/troubleshooting.md."
+    default_action: ClassVar[Sentence] = sentence("do_look_up")
 
     def __init__(
         self,
-        message: str,
+        message: Text,
         *,
-        action: str | None = None,
+        action: Text | None = None,
         code: int | None = None,
         next: str | None = None,
         **data: Any,
     ) -> None:
-        super().__init__(message)
+        super().__init__(str(message))
         self.message = message
-        self.action = self.default_action if action is None else action
+        self.action = action or self.default_action
         self.code = code
         self.next = next
         self.data = data
+
+    def told(self, language: str) -> tuple[str, str]:
+        """What happened, and what to do."""
+        return told(self.message, language), told(self.action, language)
 
 
 class UsageError(NemoError):
@@ -48,7 +55,7 @@ class UsageError(NemoError):
 
     exit_code = USAGE
     status = "usage"
-    default_action = "Correct the command; --help shows how it is used."
+    default_action = sentence("do_usage")
 
 
 class AuthError(NemoError):
@@ -56,14 +63,14 @@ class AuthError(NemoError):
 
     exit_code = USER_MUST_ACT
     status = "auth"
-    default_action = "Set a valid NEMO_TOKEN, or unset it to get a free anonymous one."
+    default_action = sentence("do_auth")
 
 
 class SessionNotFound(NemoError):
     """1002, or ADK's 404 "Session not found"."""
 
     status = "session_not_found"
-    default_action = "Make a new session and upload the files again."
+    default_action = sentence("do_session_not_found")
 
 
 class CreditsError(NemoError):
@@ -71,7 +78,7 @@ class CreditsError(NemoError):
 
     exit_code = USER_MUST_ACT
     status = "no_credits"
-    default_action = "Sign up or top up, or make the video with the local studio (--local)."
+    default_action = sentence("do_no_credits")
 
 
 class UnsupportedFile(NemoError):
@@ -79,7 +86,7 @@ class UnsupportedFile(NemoError):
 
     exit_code = USER_MUST_ACT
     status = "unsupported_file"
-    default_action = f"Send it in a supported format: {UPLOAD_LIST}."
+    default_action = sentence("do_unsupported_file", formats=UPLOAD_LIST)
 
 
 class FileTooLarge(NemoError):
@@ -87,7 +94,7 @@ class FileTooLarge(NemoError):
 
     exit_code = USER_MUST_ACT
     status = "file_too_large"
-    default_action = "Compress, trim or split the file and send it again."
+    default_action = sentence("do_file_too_large")
 
 
 class PlanError(NemoError):
@@ -95,7 +102,7 @@ class PlanError(NemoError):
 
     exit_code = USER_MUST_ACT
     status = "plan"
-    default_action = "Register or upgrade to unlock export, or render with the local studio."
+    default_action = sentence("do_plan")
 
 
 class RateLimited(NemoError):
@@ -103,24 +110,21 @@ class RateLimited(NemoError):
 
     exit_code = TEMPORARY
     status = "rate_limited"
-    default_action = "Wait some minutes and try again."
+    default_action = sentence("do_rate_limited")
 
 
 class BadRequest(NemoError):
     """400, 403, 404, 422 and the like: the backend refuses what was asked, and would again."""
 
     status = "bad_request"
-    default_action = (
-        "Change what the message names; the same request would be refused again. "
-        "The local studio (--local) asks nobody."
-    )
+    default_action = sentence("do_bad_request")
 
 
 class RequestFailed(NemoError):
     """`success: false` and no code: the backend says that it was not done."""
 
     status = "request_failed"
-    default_action = "Try once more; if it stays so, use the local studio (--local)."
+    default_action = sentence("do_request_failed")
 
 
 class Unreachable(NemoError):
@@ -128,7 +132,7 @@ class Unreachable(NemoError):
 
     exit_code = TEMPORARY
     status = "unreachable"
-    default_action = "Check the network and try again, or use the local studio (--local)."
+    default_action = sentence("do_unreachable")
 
 
 class ServerError(NemoError):
@@ -136,7 +140,7 @@ class ServerError(NemoError):
 
     exit_code = TEMPORARY
     status = "server_error"
-    default_action = "Try again in a few minutes."
+    default_action = sentence("do_server_error")
 
 
 class OutcomeUnknown(NemoError):
@@ -144,10 +148,7 @@ class OutcomeUnknown(NemoError):
 
     exit_code = UNKNOWN
     status = "outcome_unknown"
-    default_action = (
-        "Do not send it again: look at state.py later. Only the user may decide to, with --again, "
-        "since it may be charged twice."
-    )
+    default_action = sentence("do_outcome_unknown")
 
 
 class StillRunning(NemoError):
@@ -155,48 +156,48 @@ class StillRunning(NemoError):
 
     exit_code = STILL_RUNNING
     status = "running"
-    default_action = "Run the command in `next`."
+    default_action = sentence("do_running")
 
 
 class Cancelled(NemoError):
     """It was ended by the user's own command before anything of it was sent."""
 
     status = "cancelled"
-    default_action = "Give the same command again to begin anew."
+    default_action = sentence("do_cancelled")
 
 
 class RunFailed(NemoError):
     """The agent ended its turn with an error event."""
 
     status = "run_failed"
-    default_action = "Nothing changed; the message can be sent again."
+    default_action = sentence("do_run_failed")
 
 
 class NothingToExport(NemoError):
     """There is no timeline: nothing was made yet, or the agent answered with words alone."""
 
     status = "nothing_to_export"
-    default_action = "Make a video first: send a brief."
+    default_action = sentence("do_nothing_to_export")
 
 
 class RenderFailed(NemoError):
     exit_code = TEMPORARY
     status = "render_failed"
-    default_action = "Try the export again later."
+    default_action = sentence("do_render_failed")
 
 
 class RenderRefused(NemoError):
     """A render that would fail again the same way; the message says what is to be changed."""
 
     status = "render_failed"
-    default_action = "Change what the error names and export again."
+    default_action = sentence("do_render_refused")
 
 
 class CheckFailed(NemoError):
     """The downloaded file is not what was promised; it is kept under another name."""
 
     status = "check_failed"
-    default_action = "Export again."
+    default_action = sentence("do_check_failed")
 
 
 class StudioError(NemoError):
@@ -205,21 +206,33 @@ class StudioError(NemoError):
     status = "studio"
 
 
-def for_code(code: int, message: str, http_status: int | None = None) -> NemoError:
-    """The typed error for a business code of the envelope, or for an HTTP status."""
+def for_code(code: int, words: str, http_status: int | None = None) -> NemoError:
+    """The typed error for a business code of the envelope, or for an HTTP status. `words` are the
+    service's own, fit to be told; "" when it gave none."""
+    kind, number = _kind(code, http_status)
+    return kind(by_service(kind, words, number), code=number)
+
+
+def by_service(kind: type[NemoError], words: str, code: int | None = None) -> Sentence:
+    """What the service says of an error of this kind, with its own words where it gave some."""
+    what = sentence(f"service_{kind.status}", code=code)
+    return sentence("in_its_words", what=what, words=words) if words else what
+
+
+def _kind(code: int, http_status: int | None) -> tuple[type[NemoError], int | None]:
     if code in _BY_CODE:
-        return _BY_CODE[code](message, code=code)
+        return _BY_CODE[code], code
     if http_status == 413:
-        return FileTooLarge(message, code=413)
+        return FileTooLarge, 413
     if http_status == 401:
-        return AuthError(message, code=401)
+        return AuthError, 401
     numbers = (code, http_status or 0)
     if 408 in numbers or any(500 <= number < 600 for number in numbers):
-        return ServerError(message, code=code if code in (408, *range(500, 600)) else http_status)
+        return ServerError, code if code in (408, *range(500, 600)) else http_status
     for number in (http_status or 0, code):
         if 400 <= number < 500:
-            return BadRequest(message, code=number)
-    return NemoError(message, code=code)
+            return BadRequest, number
+    return NemoError, code
 
 
 REFUSALS = (

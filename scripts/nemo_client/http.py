@@ -25,9 +25,11 @@ from .errors import (
     RequestFailed,
     ServerError,
     Unreachable,
+    by_service,
     for_code,
 )
 from .redact import plain, remember
+from .say import Sentence, sentence
 
 if TYPE_CHECKING:
     import requests
@@ -85,7 +87,7 @@ class Api:
                 if last or error.code not in (None, *_RETRIED):
                     raise
                 sleep(error.data.get("retry_after") or backoff(attempt))
-        raise ServerError(f"{path} did not answer in {READ_TRIES} tries.")
+        raise ServerError(sentence("no_answer_in_tries", tries=READ_TRIES))
 
     def send(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         """One request whose response is still open; connect faults are tried again.
@@ -126,10 +128,7 @@ def connection_fault(error: Exception, url: str) -> NemoError:
         return ServerError(_reason(error, url))
     fault = Unreachable(_reason(error, url))
     if "CERTIFICATE_VERIFY" in str(error):
-        fault.action = (
-            "If a proxy here looks into TLS, set REQUESTS_CA_BUNDLE to a file with its CA "
-            "certificate; else check the clock and the network, or use the local studio (--local)."
-        )
+        fault.action = sentence("do_ca")
     return fault
 
 
@@ -166,10 +165,10 @@ def read_body(response: requests.Response, cap: int = BODY_CAP) -> bytes:
         for part in response.iter_content(65536):
             size += len(part)
             if size > cap:
-                raise ServerError(f"The answer is larger than {cap} bytes.", code=0)
+                raise ServerError(sentence("answer_too_large", most=cap), code=0)
             parts.append(part)
     except requests.RequestException as error:
-        raise ServerError(f"The answer broke off after {size} bytes.") from error
+        raise ServerError(sentence("answer_broke_off", got=size)) from error
     return b"".join(parts)
 
 
@@ -188,21 +187,21 @@ def unwrap(status: int, body: bytes, headers: Any = None) -> Any:
     code = fields.get("code")
     if isinstance(code, str) and code.lstrip("-").isdigit():
         code = int(code)
-    message = _message(fields) or f"The service answered HTTP {status} and did not say why."
+    words = _message(fields)
     if isinstance(code, int) and code not in (0, 200):
-        if code == 404 and "session" in message.lower():
+        if code == 404 and "session" in words.lower():
             code = 1002
-        raise _with_details(for_code(code, message, status), fields, headers)
+        raise _with_details(for_code(code, words, status), fields, headers)
     if 300 <= status < 400:
-        raise ServerError(f"The API redirects (HTTP {status}); it is not followed.", code=status)
+        raise ServerError(sentence("redirects", code=status), code=status)
     if not 200 <= status < 300:
-        if status == 404 and "session" in message.lower():
+        if status == 404 and "session" in words.lower():
             status = 1002  # ADK's form of the same thing
-        raise _with_details(for_code(status, message, status), fields, headers)
+        raise _with_details(for_code(status, words, status), fields, headers)
     if fields.get("success") is False:
-        raise _with_details(RequestFailed(message), fields, headers)
+        raise _with_details(RequestFailed(by_service(RequestFailed, words)), fields, headers)
     if document is None:
-        raise ServerError("The answer is not JSON; something between here and the API replied.")
+        raise ServerError(sentence("no_json"))
     if "status" in fields and "code" not in fields:
         return document  # a render's flat answer, which may mirror itself under `data`
     return fields["data"] if isinstance(fields.get("data"), (dict, list)) else document
@@ -305,20 +304,20 @@ def _retry_after(headers: Any) -> float | None:
     return seconds if 0 <= seconds <= RETRY_AFTER_CAP_S else None
 
 
-def _reason(error: Exception, url: str) -> str:
+def _reason(error: Exception, url: str) -> Sentence:
     """A sentence for a connection fault, without requests' nested reprs."""
     import requests
 
     text = str(error)
     if isinstance(error, requests.exceptions.SSLError):
         why = re.search(r"\[SSL[^\]]*\] ([^(\"']+)", text)
-        return f"TLS to {url} failed: {why[1].strip() if why else 'no handshake'}."
+        return sentence("tls", url=url, why=why[1].strip() if why else "no handshake")
     if isinstance(error, requests.exceptions.ProxyError):
-        return f"The proxy on the way to {url} failed."
+        return sentence("proxy_failed", url=url)
     if "NameResolution" in text or "getaddrinfo" in text:
-        return f"The name of {url} cannot be resolved; there seems to be no network."
+        return sentence("no_such_host", url=url)
     if "refused" in text:
-        return f"{url} refuses connections."
+        return sentence("connection_refused", url=url)
     if isinstance(error, requests.Timeout) or "timed out" in text:
-        return f"{url} did not answer in time."
-    return f"The connection to {url} broke before there was an answer."
+        return sentence("no_answer_in_time", url=url)
+    return sentence("connection_broke", url=url)

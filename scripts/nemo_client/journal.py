@@ -12,7 +12,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,23 @@ CANCELLED, FAILED = "cancelled", "failed"
 RUNNING, DONE, LEFT = "running", "done", "left"
 """A creation is running until its first file was delivered (done), it failed, or it was left."""
 NO_SESSION = ""  # of a wish that waits for a creation which has no session yet
+
+
+def last_language(home: Path, folder: Path) -> str | None:
+    """The language of a working directory's session, else of the newest one; None where the journal
+    does not tell. Nothing is made or changed."""
+    query = (
+        "SELECT s.language FROM sessions s LEFT JOIN current c "
+        "ON c.api=s.api AND c.session_id=s.id AND c.folder=? "
+        "ORDER BY c.folder IS NULL, s.rowid DESC LIMIT 1"
+    )
+    address = f"{(home / 'journal.db').absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as db:
+            row = db.execute(query, (str(folder),)).fetchone()
+    except sqlite3.Error:
+        return None
+    return str(row[0]) if row else None
 
 
 class Journal:

@@ -16,7 +16,7 @@ from .errors import NemoError, OutcomeUnknown, RunFailed, for_code, next_command
 from .events import Turn
 from .journal import Journal
 from .redact import plain, redact
-from .say import joined, say
+from .say import Text, joined, say, told
 from .timeline import changes, draft_of, exportable, summary
 
 FIRST_LOOK_S, NEXT_LOOK_S, UNCHANGED_LOOKS = 30.0, 60.0, 5
@@ -65,10 +65,11 @@ class Outcome:
             return {"status": DONE, **result}
         return self._silent(after, turn)
 
-    def lost(self, reason: str, turn: Turn | None = None) -> Result:
+    def lost(self, reason: Text, turn: Turn | None = None) -> Result:
         """Find the outcome in the state, without sending anything. Raises OutcomeUnknown."""
-        turn = turn or Turn()
-        self._journal.add_event(self._run_id, "lost", redact(reason))
+        turn, language = turn or Turn(), self.language
+        why = redact(told(reason, language))
+        self._journal.add_event(self._run_id, "lost", why)
         unchanged = 0
         self._pause(FIRST_LOOK_S)
         while True:
@@ -79,13 +80,12 @@ class Outcome:
             if unchanged >= UNCHANGED_LOOKS:
                 break
             self._pause(NEXT_LOOK_S)
-        language = self._language
         answers = [gui.translate(text).text for text in turn.answers]
         said = say("said_before", language, words=" ".join(answers)) if answers else ""
         raise OutcomeUnknown(
             f"{say('unknown', language)} {said}".strip(),
             next=next_command("state.py", "--session", self._run["session_id"]),
-            reason=redact(reason),
+            reason=why,
             answers=answers,
         )
 
@@ -98,8 +98,8 @@ class Outcome:
                 break
             after = again
         result = self._result(turn, after)
-        told = say("recovered", self._language, changes=joined(result["changes"], self._language))
-        answer = f"{told}\n\n{result['answer']}".strip()
+        text = say("recovered", self.language, changes=joined(result["changes"], self.language))
+        answer = f"{text}\n\n{result['answer']}".strip()
         return {"status": RECOVERED, **self._with_error({**result, "answer": answer}, turn)}
 
     def _looked_twice(self) -> dict[str, Any] | None:
@@ -112,7 +112,7 @@ class Outcome:
     def _silent(self, after: dict[str, Any] | None, turn: Turn | None = None) -> Result:
         result = self._result(turn or Turn(), after)
         key = "silent" if result["changes"] else "silent_unchanged"
-        text = say(key, self._language, changes=joined(result["changes"], self._language))
+        text = say(key, self.language, changes=joined(result["changes"], self.language))
         return {"status": SILENT, **result, "answer": text}
 
     def _failure(self, turn: Turn, result: Result) -> NemoError:
@@ -133,11 +133,11 @@ class Outcome:
         if not turn.errors:
             return result
         error = _told(turn)
-        told = say(
-            "changed_with_error", self._language,
-            changes=joined(result["changes"], self._language), error=error,
+        text = say(
+            "changed_with_error", self.language,
+            changes=joined(result["changes"], self.language), error=error,
         )  # fmt: skip
-        return {**result, "answer": f"{told}\n\n{result['answer']}".strip()}
+        return {**result, "answer": f"{text}\n\n{result['answer']}".strip()}
 
     def _result(self, turn: Turn, after: dict[str, Any] | None) -> Result:
         draft = draft_of(after)
@@ -147,13 +147,14 @@ class Outcome:
             "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
             "questions": turn.questions,
             "warnings": [redact(e) for e in turn.errors],
-            "changes": changes(self.before, draft, self._language) if draft is not None else [],
-            "summary": summary(draft, self._language),
+            "changes": changes(self.before, draft, self.language) if draft is not None else [],
+            "summary": summary(draft, self.language),
             "exportable": exportable(draft),
         }
 
     @property
-    def _language(self) -> str:
+    def language(self) -> str:
+        """The session's."""
         session = self._journal.session(self._account.config.origin, self._run["session_id"])
         return session["language"] if session else "en"
 
@@ -162,7 +163,7 @@ class Outcome:
         try:
             return sessions.state(self._account, self._run["session_id"])
         except NemoError as error:
-            self._journal.add_event(self._run_id, "note", redact(error.message))
+            self._journal.add_event(self._run_id, "note", redact(str(error)))
             return None
 
     def _pause(self, seconds: float) -> None:

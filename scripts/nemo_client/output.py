@@ -21,6 +21,7 @@ from nemo_wire import streams
 from . import errors
 from .errors import NemoError, UsageError
 from .redact import hide_known, redact
+from .say import Text, say, sentence, told
 
 SCHEMA = 1
 LINE_INTERVAL_S = 5.0  # between progress lines where there is no terminal
@@ -43,16 +44,24 @@ class Reporter:
         self.quiet = quiet
         self.live = sys.stderr.isatty() and not quiet
         self.resume: str | None = None
+        self.language: str | None = None  # the user's, where a command has learnt it
         self._after: list[Callable[[], None]] = []
 
     def once_told(self, note: Callable[[], None]) -> None:
         """Do `note` when the final document has left: what nobody has read is not told."""
         self._after.append(note)
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: Text) -> None:
         """A line of progress on stderr."""
         if text and not self.quiet:
-            print(redact(text), file=sys.stderr, flush=True)
+            print(redact(told(text, self.spoken())), file=sys.stderr, flush=True)
+
+    def spoken(self) -> str:
+        """The language to tell things in: what the command has learnt, else the one that the user
+        last spoke here, else the system's."""
+        if self.language is None:
+            self.language = _last_spoken() or _of_the_system()
+        return self.language
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Bar]:
@@ -157,12 +166,16 @@ def run(
         document = {"ok": True, "status": "done", **document}
         code = errors.DONE
     except NemoError as error:
-        document = failure(error)
+        document = failure(error, reporter.spoken())
         code = error.exit_code
     except ModuleNotFoundError as error:
-        document = failure(_missing(error))
+        document = failure(_missing(error), reporter.spoken())
     except KeyboardInterrupt:
-        document = {"ok": False, "status": "interrupted", "say": "Stopped. What was sent goes on."}
+        language = reporter.spoken()
+        document = {
+            "ok": False, "status": "interrupted",
+            "say": say("interrupted", language), "do": say("do_interrupted", language),
+        }  # fmt: skip
         if reporter.resume:
             document["next"] = reporter.resume
         code = 130
@@ -170,7 +183,8 @@ def run(
         os._exit(errors.FAILED)
     except Exception as error:
         at_home = _of_the_home(error)
-        document = failure(at_home) if at_home else _unexpected(error)
+        language = reporter.spoken()
+        document = failure(at_home, language) if at_home else _unexpected(error, language)
     if document.get("next") and "--local" in sys.argv:
         document["next"] = f"{document['next']} --local"
     try:
@@ -190,10 +204,8 @@ def _check_texts() -> None:
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise UsageError(
-                f"{text!r} is not UTF-8.",
-                action="Write it in UTF-8; when it is the name of a file or folder, rename that.",
-            ) from None
+            shown = text.encode(errors="replace").decode()
+            raise UsageError(sentence("not_utf8", text=shown), action=sentence("do_utf8")) from None
 
 
 def one_line(document: dict[str, Any]) -> str:
@@ -204,13 +216,14 @@ def one_line(document: dict[str, Any]) -> str:
     return text
 
 
-def failure(error: NemoError) -> dict[str, Any]:
+def failure(error: NemoError, language: str) -> dict[str, Any]:
     """The document of a typed error."""
+    what, action = error.told(language)
     document: dict[str, Any] = {
         "ok": False,
         "status": error.status,
-        "say": redact(error.message),
-        "do": error.action,
+        "say": redact(what),
+        "do": redact(action),
     }
     if error.code is not None:
         document["code"] = error.code
@@ -228,8 +241,8 @@ def _missing(error: ModuleNotFoundError) -> NemoError:
     from .config import GET_UV
 
     return NemoError(
-        f"The Python package {error.name!r} is not installed for {sys.executable}.",
-        action=f"Call the script with `uv run`, which brings what it needs. To get uv: {GET_UV}.",
+        sentence("no_package", name=error.name, python=sys.executable),
+        action=sentence("do_package", how=GET_UV),
     )
 
 
@@ -244,12 +257,12 @@ def _of_the_home(error: Exception) -> NemoError | None:
     if not (above or where.is_relative_to(place)):
         return None
     return NemoError(
-        f"Cannot use {error.filename}: {error.strerror}.",
-        action="Set NEMO_HOME to a folder that can be written to.",
+        sentence("home_unusable", file=error.filename, reason=error.strerror),
+        action=sentence("do_home"),
     )
 
 
-def _unexpected(error: Exception) -> dict[str, Any]:
+def _unexpected(error: Exception, language: str) -> dict[str, Any]:
     """A fault of ours: kept in the log, told without a traceback."""
     import traceback
 
@@ -265,13 +278,29 @@ def _unexpected(error: Exception) -> dict[str, Any]:
         where = str(log)
     except (OSError, RuntimeError):  # RuntimeError: there is no home
         pass
-    what = f"{type(error).__name__}: {redact(str(error))}"
     return {
         "ok": False,
         "status": "internal_error",
-        "say": f"Something went wrong inside the skill: {what}",
-        "do": f"Report it with the end of {where}." if where else "Report it.",
+        "say": say("internal", language),
+        "do": say("do_report", language, log=where) if where else say("do_report_plain", language),
+        "detail": f"{type(error).__name__}: {redact(str(error))}",
     }
+
+
+def _last_spoken() -> str | None:
+    """The language of this folder's session, else of the last one."""
+    from .config import home
+    from .journal import last_language
+
+    try:
+        return last_language(home(), Path.cwd())
+    except (OSError, RuntimeError):  # no folder, or no home
+        return None
+
+
+def _of_the_system() -> str:
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((name for name in names if name), "en").partition(".")[0].replace("_", "-")
 
 
 def _for_people(document: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ from .errors import (
 )  # fmt: skip
 from .journal import Journal
 from .redact import plain, redact
+from .say import Text, sentence
 from .timeline import draft_of, exportable, size
 
 PATH = "/api/render/proxy/lambda"
@@ -56,7 +57,7 @@ class Poll:
     status: str
     progress: int
     url: str | None
-    error: str
+    error: Text
     raw: dict[str, Any]
 
     @property
@@ -77,7 +78,7 @@ def submit(
     state = sessions.state(account, session_id)
     draft = draft_of(state)
     if not exportable(draft):
-        raise NothingToExport("There is no timeline to export yet.")
+        raise NothingToExport(sentence("no_timeline"))
     canvas = size(draft, state)
     request = {"output": output, "draft": draft, "size": canvas, "retry": retry}
     return submit_request(account, journal, session_id, request)
@@ -99,7 +100,7 @@ def submit_request(
         try:
             answer = account.run(lambda api, body=body: api.post(PATH, body))  # type: ignore[misc]
         except NemoError as error:
-            journal.set_render(render_id, status="failed", error=redact(error.message))
+            journal.set_render(render_id, status="failed", error=redact(str(error)))
             if attempt + 1 < SUBMIT_TRIES and isinstance(error, NEW_ID_HELPS):
                 continue
             if isinstance(error, RequestFailed):
@@ -125,7 +126,7 @@ def poll(account: Account, render_id: str) -> Poll:
 def read_poll(answer: Any) -> Poll:
     """A poll's answer in either documented shape, unwrapped or not."""
     if not isinstance(answer, dict):
-        raise ServerError("The render's answer is not an object.")
+        raise ServerError(sentence("odd_answer"))
     data = answer["data"] if isinstance(answer.get("data"), dict) else {}
     holders = [answer, data]
     output: dict[str, Any] = next(
@@ -158,7 +159,7 @@ def wait(
     """
     render = journal.render(render_id)
     if render is None:
-        raise UsageError(f"Render {render_id} is not known here.")
+        raise UsageError(sentence("no_such_render"), render_id=render_id)
     ends = None if limit_s is None else time.monotonic() + limit_s
     polls = 0
     while True:
@@ -175,15 +176,15 @@ def wait(
         except (ServerError, RateLimited, Unreachable) as error:  # in passing: the same id again
             if over:
                 error.next = next_command("export.py", "--resume", render_id)
-                error.action = "The render goes on by itself; run the command in `next` later."
+                error.action = sentence("do_follow_render")
                 error.data["render_id"] = render_id
                 raise
         except BadRequest as error:  # it is gone: the next export makes another
-            journal.set_render(render_id, status="failed", error=redact(error.message))
+            journal.set_render(render_id, status="failed", error=redact(str(error)))
             raise
         else:
             progress(last.progress)
-            journal.set_render(render_id, status=last.status, error=last.error, url=last.url)
+            journal.set_render(render_id, status=last.status, error=str(last.error), url=last.url)
             if last.status == "completed":
                 return render_id, last
             if last.status in ENDED:
@@ -192,7 +193,7 @@ def wait(
                 continue
         if over:
             raise StillRunning(
-                "The render is still working.",
+                sentence("rendering_still"),
                 next=next_command("export.py", "--resume", render_id),
                 render_id=render_id,
             )
@@ -213,10 +214,10 @@ def _again(
     request = json.loads(render["request"])
     # The studio's word, which is about faults; the cloud says nothing of it.
     if last.status == "failed" and last.raw.get("retryable") is False:
-        raise RenderRefused(last.error, render_id=render["id"])
+        raise RenderRefused(last.error or sentence("render_failed"), render_id=render["id"])
     if request.get("retry") or last.status != "failed":
         raise RenderFailed(
-            last.error or f"The render was {last.status}.",
+            last.error or sentence(f"render_{last.status}"),
             render_id=render["id"],
             cancelled=last.status != "failed",
         )

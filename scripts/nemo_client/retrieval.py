@@ -19,6 +19,7 @@ from .errors import BadRequest, CheckFailed, NemoError, ServerError
 from .http import Api, read_body, unwrap
 from .media import MediaInfo
 from .output import Reporter, mb
+from .say import sentence
 from .verify import check
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Retrieval:
                 return self._check(aside, lambda: self._linked(loading))
             except (CheckFailed, *download.FAULTS) as error:
                 first: NemoError = error
-                self.report.tell(f"(no video by its link: {error.message} Asking the API…)")
+                self.report.tell(sentence("asking_the_api", why=error.message))
             try:
                 found = self._check(aside, lambda: self._fallback(loading))
             except CheckFailed:
@@ -77,15 +78,14 @@ class Retrieval:
 
     def _linked(self, loading: download.Progress) -> Path:
         if not self.poll.url:
-            raise download.NotThere("The render names no link.")
+            raise download.NotThere(sentence("no_link"))
         promised = self.poll.output.get("size")
         size = promised if isinstance(promised, int) else None
         part = download.fetch(self.poll.url, self.out, loading, size, LINK_TRIES)
         got = part.stat().st_size
         if size and got != size:
             raise CheckFailed(
-                f"The file has {got} bytes, not the promised {size}.",
-                action="Run the export again; the file was kept for a look.",
+                sentence("other_bytes", got=got, size=size), action=sentence("do_export_again")
             )
         return part
 
@@ -108,11 +108,10 @@ def _both(error: NemoError, first: NemoError) -> NemoError:
     """What the API's download raised, with the link's fault. A download that is only refused (no
     such endpoint, or not yet) leaves it at that the link failed, and another poll gives a new one.
     """
-    why = error.message.rstrip(".")
-    told = f"The API's download failed: {why}. So did the link: {first.message}"
+    both = sentence("both_ways_failed", api=error.message, link=first.message)
     if isinstance(error, BadRequest):
-        return ServerError(told, code=error.code)
-    error.message = told
+        return ServerError(both, code=error.code)
+    error.message = both
     return error
 
 
@@ -132,5 +131,5 @@ def _link_in(response: requests.Response, url: str) -> str | None:
     if isinstance(data, dict):
         link = renders.read_poll(data).url or data.get("url")
     if not isinstance(link, str):
-        raise ServerError("The API's download names no file.")
+        raise ServerError(sentence("names_no_file"))
     return link

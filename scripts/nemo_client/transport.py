@@ -28,6 +28,7 @@ from urllib3.util import parse_url
 
 from .config import is_loopback
 from .errors import UsageError
+from .say import Text, sentence
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _SOCKS = ("socks4", "socks4a", "socks5", "socks5h")
@@ -99,12 +100,12 @@ def proxy_refusal(error: Exception, url: str) -> UsageError | None:
     name, host = _variable(url), urlsplit(url).hostname
     if status[1] == "407":
         return UsageError(
-            f"The proxy in {name} wants a user name and a password (HTTP 407).",
-            action=f"Set {name} to http://USER:PASSWORD@HOST:PORT.",
+            sentence("proxy_wants_password", name=name),
+            action=sentence("do_proxy_password", name=name),
         )
     return UsageError(
-        f"The proxy in {name} lets nothing through to {host} (HTTP 403).",
-        action=f"Have {host} allowed there, or use the local studio (--local).",
+        sentence("proxy_refuses", name=name, host=host),
+        action=sentence("do_proxy_allow", host=host),
     )
 
 
@@ -112,24 +113,24 @@ def _unusable(url: str, proxy: str) -> UsageError:
     """Says which setting it is, but not its value, which may hold a password."""
     name = _variable(url)
     scheme = proxy.partition("://")[0].lower() if "://" in proxy else "http"
-    action = f"Correct {name} (http://HOST:PORT) or unset it, or name the host in NO_PROXY."
-    if scheme in _SOCKS:
-        reason = "it is a SOCKS proxy, and the Python package PySocks is not installed"
-        action += " With SOCKS: `uv run --with pysocks SCRIPT …`."
+    socks = scheme in _SOCKS
+    if socks:
+        reason = sentence("proxy_socks")
     elif scheme not in ("http", "https"):
-        reason = f"{scheme!r} is no kind of proxy"
+        reason = sentence("proxy_scheme", scheme=scheme)
     else:
-        reason = "it is not of the form http://HOST:PORT"
-    return UsageError(f"The proxy in {name} cannot be used: {reason}.", action=action)
+        reason = sentence("proxy_form")
+    action = sentence("do_proxy_socks" if socks else "do_proxy", name=name)
+    return UsageError(sentence("proxy_unusable", name=name, reason=reason), action=action)
 
 
-def _variable(url: str) -> str:
+def _variable(url: str) -> Text:
     """The environment variable that gives the proxy for `url`, spelt as it is set."""
     for key in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
         found = [name for name, value in os.environ.items() if value and name.lower() == key]
         if found:
             return key if key in found else found[0]  # of both spellings the lower case counts
-    return "the system's settings"
+    return sentence("system_settings")
 
 
 def _ca_bundle(url: str) -> str | None:
@@ -152,8 +153,8 @@ def _check_ca(name: str, path: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(
-            f"{name} names {path}, which gives no CA certificates: {reason}.",
-            action=f"Set {name} to a file of PEM certificates, or unset it.",
+            sentence("ca_unusable", name=name, path=path, reason=reason),
+            action=sentence("do_ca_file", name=name),
         ) from None
 
 

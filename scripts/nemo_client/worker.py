@@ -39,6 +39,7 @@ from .outcome import Outcome
 from .patience import STREAM_CAP_S, Patience
 from .processes import lock_path, spawn_worker, worker_alive
 from .redact import plain, redact
+from .say import Text, sentence
 from .sse import StreamBroken, StreamTimeout, ends_by_itself, events
 from .timeline import draft_of
 
@@ -84,7 +85,7 @@ class _Worker:
                 self._wait_for_turn()
                 result = self._first_time()
             else:  # an earlier worker died after it may have sent
-                result = self.outcome.lost("the worker was stopped")
+                result = self.outcome.lost(sentence("worker_stopped"))
             self.journal.finish_run(self.run_id, result.pop("status"), result)
         except Cancelled:
             return  # the journal has it
@@ -92,15 +93,18 @@ class _Worker:
             self._fail(error)
         except Exception as error:  # the journal must name every end
             kind = OutcomeUnknown if self.run["sent_at"] else NemoError
-            self._fail(kind(f"{type(error).__name__}: {error}"))
+            self._fail(
+                kind(sentence("internal"), detail=redact(f"{type(error).__name__}: {error}"))
+            )
             raise
 
     def _fail(self, error: NemoError) -> None:
         if isinstance(error, (CreditsError, PlanError)):
             session = self.journal.session(self.origin, self.run["session_id"])
             error = self.account.with_register_link(error, session, self.outcome.state())
+        what, action = error.told(self.outcome.language)
         result = {
-            "error": redact(error.message), "action": error.action, "code": error.code,
+            "error": redact(what), "action": action, "code": error.code,
             "kind": type(error).__name__, "next": error.next, **error.data,
         }  # fmt: skip
         self.journal.finish_run(self.run_id, FAILED, result)
@@ -110,13 +114,13 @@ class _Worker:
         ends = time.monotonic() + SESSION_WAIT_S * time_scale()
         while (run := self.run)["session_id"] == NO_SESSION:
             if run["status"] == CANCELLED:
-                raise Cancelled("cancelled")
+                raise Cancelled(sentence("message_cancelled"))
             creation = self.journal.creation(run["after_creation"])
             owned = worker_alive(self.account.config.home, run["after_creation"])
             if creation is None or creation["status"] != RUNNING:
-                raise NothingToExport("The video that this was meant for was not made.")
+                raise NothingToExport(sentence("video_not_made"))
             if not owned and time.monotonic() > ends:
-                raise NothingToExport("The video that this was meant for was never gone on with.")
+                raise NothingToExport(sentence("video_left"))
             time.sleep(QUEUE_LOOK_S)
 
     def _wait_for_turn(self) -> None:
@@ -152,7 +156,7 @@ class _Worker:
         run = self.run
         lost = self.journal.session(self.origin, run["session_id"])
         if lost is None or lost["lost"]:
-            raise SessionNotFound("The session is no longer there.", code=1002)
+            raise SessionNotFound(sentence("service_session_not_found"), code=1002)
         earlier = [r for r in self.journal.runs(self.origin, lost["id"]) if r["sent_at"]]
         if len(earlier) > bool(run["sent_at"]):
             raise sessions.lose(self.journal, self.origin, lost)
@@ -170,8 +174,8 @@ class _Worker:
         while True:
             if not self.journal.begin_sending(self.run_id):
                 if self.run["status"] == CANCELLED:
-                    raise Cancelled("cancelled")
-                raise OutcomeUnknown("The message may have been sent already.")
+                    raise Cancelled(sentence("message_cancelled"))
+                raise OutcomeUnknown(sentence("maybe_sent"))
             try:
                 return self._attempt(api)
             except AuthError as error:
@@ -226,12 +230,12 @@ class _Worker:
             if isinstance(error, REFUSALS):
                 raise
             return self.outcome.lost(error.message)
-        return self.outcome.lost("the answer was not a stream")
+        return self.outcome.lost(sentence("no_stream"))
 
     def _read(self, response: Any) -> dict[str, Any]:
         turn = Turn()
         patience = Patience(turn, self.outcome.changed_draft)
-        broken = ""
+        broken: Text = ""
         try:
             for event in events(response, pause=patience.pause, heard=patience.heard):
                 for update in turn.feed(event.event, event.data):
@@ -239,9 +243,9 @@ class _Worker:
                         patience.spoke()
                     self._note(update)
         except StreamTimeout as timeout:
-            broken = "" if turn.ended or timeout.settled else str(timeout)
-        except StreamBroken as cut:
-            broken = "" if turn.ended else f"the stream broke: {redact(str(cut))}"
+            broken = "" if turn.ended or timeout.settled else sentence("stream_silent")
+        except StreamBroken:
+            broken = "" if turn.ended else sentence("stream_broke")
         turn.finish()
         if turn.refused and turn.code is not None:
             error = for_code(turn.code, plain("; ".join(turn.errors)))
@@ -249,7 +253,7 @@ class _Worker:
                 raise error
         nothing = not (turn.texts or turn.tools or turn.questions or turn.errors)
         if not broken and (turn.breaks_off or (nothing and not ends_by_itself(response))):
-            broken = "the stream ended in the middle of the work"
+            broken = sentence("stream_cut")
         if broken and not turn.errors:
             return self.outcome.lost(broken, turn)
         return self.outcome.ended(turn)
