@@ -29,7 +29,9 @@ from nemo_client.account import Account
 from nemo_client.delivery import add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import UsageError
 from nemo_client.journal import Journal
+from nemo_client.language import detect
 from nemo_client.output import Parser, Reporter, follow_limit, run
+from nemo_client.say import sentence
 from nemo_client.words import add_message_file, words_of
 
 EXAMPLES = """
@@ -62,14 +64,16 @@ def parser() -> Parser:
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.cancel:
         journal = Journal(engine.known(args.local).home)
-        return creation.cancel(journal, _known(journal, args.cancel))
+        found = _known(journal, args.cancel, report)
+        return creation.cancel(journal, found, report.spoken())
     if args.resume:
         account, journal = _connected(args, report)
-        found = _known(journal, args.resume)
+        found = _known(journal, args.resume, report)
         return creation.go_on(account, journal, found, follow_limit(args), report)
     given = [args.brief, *args.files] if args.brief is not None else []
     text = given.pop(0) if given and args.message_file is None else None
     brief = words_of(text, args.message_file)
+    report.language = detect(brief)
     routing.for_agent(brief, files=given)
     output = output_of(args, engine.known(args.local).engine)
     sources = uploads.check_sources(given)
@@ -88,10 +92,11 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     return creation.go_on(account, journal, started, follow_limit(args), report)
 
 
-def _known(journal: Journal, job: str) -> creation.Creation:
+def _known(journal: Journal, job: str, report: Reporter) -> creation.Creation:
     found = journal.creation(job)
     if found is None:
-        raise UsageError(f"Creation {job} is not known here.", action="Run create.py again.")
+        raise UsageError(sentence("no_such_creation"), action=sentence("do_create"), job_id=job)
+    report.language = creation.language_of(journal, found)
     return found
 
 

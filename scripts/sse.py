@@ -30,8 +30,9 @@ from nemo_client.config import Config
 from nemo_client.errors import NemoError, StillRunning, UsageError, next_command
 from nemo_client.gui import explain
 from nemo_client.journal import Journal
+from nemo_client.language import follow_words
 from nemo_client.output import Parser, Reporter, follow_limit, run
-from nemo_client.say import say
+from nemo_client.say import say, sentence
 from nemo_client.words import add_message_file, words_of
 
 ACTIONS = ["send", "wait", "stop", "log", "worker"]
@@ -64,6 +65,8 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return _worker(args.text)
     online = args.action == "send"
     words = words_of(args.text, args.message_file) if online else ""
+    if online:
+        report.language = follow_words(report.spoken(), words)
     message = routing.for_agent(words, args.session) if online else ""
     config = engine.connect(args.local, report.tell) if online else engine.known(args.local)
     account, journal, here = Account(config), Journal(config.home), Path.cwd()
@@ -79,7 +82,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return sending.stop(journal, run_id)
     found = journal.run(run_id)
     if found is None:
-        raise UsageError(f"Run {run_id} is not known here.")
+        raise runs.unknown_run(run_id)
     events = [{k: e[k] for k in ("at", "kind", "text")} for e in journal.events(run_id)]
     rows = [[e["kind"], e["text"]] for e in events]
     shown = {k: found[k] for k in ("id", "session_id", "message", "status", "spent")}
@@ -127,7 +130,7 @@ def _worker(run_id: str | None) -> dict[str, Any]:
     from nemo_client.worker import work
 
     if not run_id:
-        raise UsageError("worker needs a run id.")
+        raise UsageError(sentence("no_such_run"))
     work(engine.connect(), run_id)
     return {"run_id": run_id}
 

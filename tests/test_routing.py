@@ -142,6 +142,4 @@ def test_the_table_is_shared_with_nothing_else() -> None:
     users = {p.name for p in SCRIPTS.rglob("*.py") if "routing" in imports(p)}
     assert users == {"sse.py", "create.py"}
     own = imports(SCRIPTS / "nemo_client" / "routing.py")
-    assert own & {p.stem for p in (SCRIPTS / "nemo_client").glob("*.py")} == {
-        "errors", "language", "say",
-    }  # fmt: skip
+    assert own & {p.stem for p in (SCRIPTS / "nemo_client").glob("*.py")} == {"errors", "say"}

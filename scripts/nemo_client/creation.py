@@ -36,10 +36,11 @@ from .errors import (
     next_command,
 )
 from .journal import DONE, FAILED, LEFT, RUNNING, Journal
+from .language import detect
 from .output import Reporter
 from .processes import going_ahead, lock_path
 from .renders import ENDED
-from .say import say
+from .say import say, sentence
 from .timeline import draft_of, exportable
 
 Creation = dict[str, Any]
@@ -70,21 +71,23 @@ def claim(
         and not request["force"]
         and not journal.is_delivered(made_of, str(out))
     ):
-        raise UsageError(
-            f"{out} exists already; it was not touched.",
-            action="Give another name with -o, or --force to replace it.",
-        )
+        raise UsageError(sentence("exists", file=out), action=sentence("do_other_name"))
     return journal.claim_creation(origin, folder, made_of, request, again=again)
 
 
-def cancel(journal: Journal, creation: Creation) -> dict[str, Any]:
+def language_of(journal: Journal, creation: Creation) -> str:
+    """Its session's, else that of its words."""
+    session = journal.session(creation["api"], creation["session_id"] or "")
+    return str(session["language"] if session else detect(runs.brief_of(creation)))
+
+
+def cancel(journal: Journal, creation: Creation, language: str) -> dict[str, Any]:
     """End a creation whose message has not left; one that has goes on, and that is said."""
-    language = "en"
     if journal.leave_creation(creation["id"]):
         return {"say": say("stopped_unsent", language), "job_id": creation["id"]}
     follow = next_command("create.py", "--resume", creation["id"])
     working = creation["status"] == RUNNING
-    raise runs.not_stopped(follow if working else None, language, job_id=creation["id"])
+    raise runs.not_stopped(follow if working else None, job_id=creation["id"])
 
 
 @dataclass(frozen=True)
@@ -121,32 +124,25 @@ def go_on(
     `wait_s`: seconds to follow for, None for to the end. Raises StillRunning with the command that
     goes on, and the typed errors of the steps; those in passing name that command too.
     """
-    runs.same_engine(account.config, creation["api"], f"Creation {creation['id']}")
+    runs.same_engine(account.config, creation["api"])
     report.resume = next_command("create.py", "--resume", creation["id"])
     ends = None if wait_s is None else time.monotonic() + wait_s
     request = json.loads(creation["request"])
-    beside = f"({creation['id']} is being made by another command; following it)"
     path = lock_path(account.config.home, creation["id"])
     try:
-        with going_ahead(path, wait_s, lambda: report.tell(beside)) as mine:
+        with going_ahead(path, wait_s, lambda: report.tell(sentence("followed_beside"))) as mine:
             if not mine:
-                raise StillRunning(say("running", "en"))
+                raise StillRunning(sentence("running"))
             fresh = journal.creation(creation["id"])
             assert fresh is not None
             return _taken(Way(account, journal, fresh, request, report, ends))
     except NemoError as error:
         if isinstance(error, SessionNotFound):
-            error.action, error.next = _GONE, None
+            error.action, error.next = sentence("do_anew"), None
         elif error.exit_code in (STILL_RUNNING, TEMPORARY):
             error.next = report.resume
             error.data["job_id"] = creation["id"]
         raise
-
-
-_GONE = (
-    "Only the user may decide to make it anew, which costs credits again: the same command "
-    "with --again."
-)
 
 
 def _taken(way: Way) -> dict[str, Any]:
@@ -156,7 +152,7 @@ def _taken(way: Way) -> dict[str, Any]:
     try:
         result = _answered(way)
     except SessionNotFound:  # nothing was made in it, and the files are here
-        way.report.tell("(the session is no longer there; beginning again in a new one)")
+        way.report.tell(sentence("beginning_again"))
         result = _answered(way)
     session = _session_with_timeline(way, result)
     document = _deliver(way, session)
@@ -202,7 +198,7 @@ def _answered(way: Way) -> dict[str, Any]:
 def _stop_if_left(way: Way) -> None:
     fresh = way.journal.creation(way.creation["id"])
     if fresh is None or fresh["status"] == LEFT:
-        raise Cancelled("The creation was cancelled; its message was not sent.")
+        raise Cancelled(sentence("creation_cancelled"))
 
 
 def _session(way: Way) -> dict[str, Any]:
@@ -226,16 +222,6 @@ def _upload(way: Way, session: dict[str, Any]) -> None:
         uploads.send_sources(way.account, way.journal, session, [source], way.report)
 
 
-_ANSWER = (
-    "Answer with the command in `next`; then the same create command goes on. "
-    "With other words in the brief it is a new creation."
-)
-_CORRECT = (
-    "Correct the brief or storyboard as the answer says and run create.py again; "
-    "if the answer is a question after all, answer it with the command in `next`."
-)
-
-
 def _session_id(way: Way) -> str:
     """Of the creation's run: the worker may have replaced a lost one."""
     run = way.journal.run(way.creation["run_id"])
@@ -256,8 +242,8 @@ def _session_with_timeline(way: Way, result: dict[str, Any]) -> dict[str, Any]:
         if not result.get("questions"):
             way.journal.release_folder(way.creation["id"])
         raise NothingToExport(
-            result.get("answer") or "The agent made no timeline.",
-            action=_ANSWER if result.get("questions") else _CORRECT,
+            result.get("answer") or sentence("no_timeline_made"),
+            action=sentence("do_answer" if result.get("questions") else "do_correct"),
             next=next_command("sse.py", "send", "--session", session["id"], "the answer"),
             questions=result.get("questions", []),
             session_id=session["id"],

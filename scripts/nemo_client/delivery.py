@@ -38,7 +38,7 @@ from .media import MediaInfo
 from .output import Parser, Reporter, mb
 from .processes import lock_path
 from .retrieval import Retrieval
-from .say import say, sentences
+from .say import say, sentence, sentences
 from .timeline import summary, texts
 from .verify import check, differences
 
@@ -127,7 +127,7 @@ class Delivery:
                     out = unique(out)
                 download.keep(part, out)
         except CheckFailed as error:
-            self.journal.set_render(render_id, status="failed", error=error.message)
+            self.journal.set_render(render_id, status="failed", error=str(error))
             raise self._led_on(error, render_id, self._anew(request["output"], out)) from None
         except NemoError as error:
             raise self._led_on(error, render_id, _resume(render_id)) from None
@@ -145,7 +145,7 @@ class Delivery:
         name = hashlib.sha256(str(out.absolute()).encode()).hexdigest()[:16]
         with locked(lock_path(self.account.config.home, name), blocking=False) as mine:
             if not mine:
-                raise StillRunning(f"Another command is downloading {out.name}.")
+                raise StillRunning(sentence("being_downloaded", name=out.name))
             yield
 
     def _led_on(self, error: NemoError, render_id: str, next_: str | None = None) -> NemoError:
@@ -161,7 +161,7 @@ class Delivery:
             if ask:
                 return sessions.link(self.account, self.session)[0]
         except NemoError as error:
-            self.report.tell(f"(no claim link: {error.message})")
+            self.report.tell(sentence("no_open_link", why=error.message))
         return sessions.plain_link(self.account, self.session)
 
     def _anew(self, output: dict[str, Any], out: Path) -> str:
@@ -183,7 +183,7 @@ class Delivery:
                 continue
             if not url:
                 if key in self.extras:
-                    self.report.tell(f"(this engine gives no {key})")
+                    self.report.tell(sentence("no_such_side_file", what=key))
                 continue
             path = out.with_name(out.stem + ending)
             path = path if self.force else unique(path)
@@ -191,7 +191,7 @@ class Delivery:
                 download.keep(download.fetch(str(url), path), path)
                 kept[key] = str(path.absolute())
             except NemoError as error:
-                self.report.tell(f"(no {key}: {error.message})")
+                self.report.tell(sentence("no_side_file", what=key, why=error.message))
         return {"side_files": kept} if kept else {}
 
     def _document(

@@ -13,8 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from .errors import UsageError, next_command
-from .language import detect
-from .say import say
+from .say import sentence
 
 TABLE: dict[str, tuple[str, ...]] = {
     "export.py": (
@@ -77,10 +76,9 @@ def for_agent(message: str, session_id: str | None = None, files: Sequence[str] 
     if session_id and script != "credits.py":
         words += ["--session", session_id]
     command = next_command(*words)
-    language = detect(message)
     raise UsageError(
-        say("own_command", language, words=" ".join(message.split()), script=script),
-        action=f"Run {command}. If these words are meant for the video, send a whole sentence.",
+        sentence("own_command", words=" ".join(message.split()), script=script),
+        action=sentence("do_own_command", command=command),
         next=command,
     )
 

@@ -25,23 +25,23 @@ from .errors import (
 from .journal import ACTIVE, CANCELLED, NO_SESSION, BusySession, Journal
 from .language import follow_words
 from .processes import spawn_worker, worker_alive
-from .say import say
+from .say import Text, say, sentence
 
 POLL_S = 0.2
 NOTICE_S = 120.0  # the published "still working" interval
 WORKER_GRACE_S = 10.0
 MAX_MESSAGE = 200_000
 
-Tell = Callable[[str], None]
+Tell = Callable[[Text], None]
 
 
 def checked(message: str) -> str:
     """The message without white space round it. Raises UsageError for one that cannot be sent."""
     message = message.strip()
     if not message:
-        raise UsageError("The message is empty.", action="Say what the video should be.")
+        raise UsageError(sentence("empty_message"), action=sentence("do_say_what"))
     if len(message) > MAX_MESSAGE:
-        raise UsageError(f"The message is longer than {MAX_MESSAGE} characters.")
+        raise UsageError(sentence("long_message", most=MAX_MESSAGE), action=sentence("do_shorten"))
     return message
 
 
@@ -67,9 +67,8 @@ def start(
         )
     except BusySession as busy:
         raise StillRunning(
-            f"Run {busy.run['id']} ({_short(busy.run['message'])}) is still working in this "
-            "session; nothing was sent.",
-            action="Wait for it, or send with --queue.",
+            sentence("message_at_work", words=shortened(busy.run["message"])),
+            action=sentence("do_queue"),
             next=next_command("sse.py", "wait", busy.run["id"]),
             run_id=busy.run["id"],
         ) from None
@@ -91,8 +90,8 @@ def wish(
     message = checked(message)
     if not queue:
         raise StillRunning(
-            f"A video is being made in this folder ({_short(_brief(creation))}); nothing was sent.",
-            action="Wait for it, or send with --queue.",
+            sentence("video_at_work", words=shortened(brief_of(creation))),
+            action=sentence("do_queue"),
             next=next_command("create.py", "--resume", creation["id"]),
             job_id=creation["id"],
         )
@@ -105,7 +104,7 @@ def wish(
     return run
 
 
-def _brief(creation: dict[str, Any]) -> str:
+def brief_of(creation: dict[str, Any]) -> str:
     return str(json.loads(creation["request"])["brief"])
 
 
@@ -119,8 +118,8 @@ def follow(
     """
     run = journal.run(run_id)
     if run is None:
-        raise UsageError(f"Run {run_id} is not known here.", action="See: sse.py log")
-    same_engine(config, run["api"], f"Run {run_id}")
+        raise unknown_run(run_id)
+    same_engine(config, run["api"])
     session = journal.session(run["api"], run["session_id"])
     language = session["language"] if session else "en"
     began = noticed = time.monotonic()
@@ -137,7 +136,7 @@ def follow(
         now = time.monotonic()
         if wait_s is not None and now - began >= wait_s:
             raise StillRunning(
-                say("running", language), next=next_command("sse.py", "wait", run_id), run_id=run_id
+                sentence("running"), next=next_command("sse.py", "wait", run_id), run_id=run_id
             )
         if now - noticed >= NOTICE_S * time_scale():
             noticed = now
@@ -150,21 +149,21 @@ def follow(
         time.sleep(POLL_S)
 
 
-def same_engine(config: Config, origin: str, what: str) -> None:
+def same_engine(config: Config, origin: str) -> None:
     """Raises UsageError when something of one engine is gone on with on another: the user's words
     and files must not go where they were not meant to."""
     if origin != config.origin:
         local = origin.startswith("studio:")
         raise UsageError(
-            f"{what} belongs to {'the local studio' if local else origin}.",
-            action="Add --local." if local else "Leave --local out, or set NEMO_API_URL to it.",
+            sentence("of_the_studio") if local else sentence("of_another_api", origin=origin),
+            action=sentence("do_add_local" if local else "do_leave_local_out"),
         )
 
 
 def _outcome(run: dict[str, Any]) -> dict[str, Any]:
     result = json.loads(run["result"] or "{}")
     if run["status"] == CANCELLED:
-        raise Cancelled("The message was cancelled before it was sent.", run_id=run["id"])
+        raise Cancelled(sentence("message_cancelled"), run_id=run["id"])
     if run["status"] == "failed":
         kind = getattr(errors, str(result.pop("kind", "")), NemoError)
         error: NemoError = (kind if issubclass(kind, NemoError) else NemoError)(
@@ -192,15 +191,19 @@ def _show(event: dict[str, Any], language: str, tell: Tell) -> None:
     elif event["kind"] == "tool_result" and event["text"].startswith("generate_video"):
         tell(say("raw_ready", language))
     elif event["kind"] == "lost":
-        tell(f"({event['text']}; looking at the state)")
+        tell(sentence("looking_at_state", why=event["text"]))
 
 
-def not_stopped(follow: str | None, language: str, **data: Any) -> NemoError:
+def unknown_run(run_id: str) -> UsageError:
+    return UsageError(sentence("no_such_run"), action=sentence("do_see_log"), run_id=run_id)
+
+
+def not_stopped(follow: str | None, **data: Any) -> NemoError:
     """The error for what cannot be stopped any more: it goes on and `follow` is the command that
     follows it, or (None) nothing is at work."""
     return NemoError(
-        say("goes_on" if follow else "nothing_to_stop", language),
-        action="Follow it with the command in `next`." if follow else "",
+        sentence("goes_on" if follow else "nothing_to_stop"),
+        action=sentence("do_follow" if follow else "do_see_state"),
         next=follow,
         **data,
     )
@@ -210,7 +213,3 @@ def shortened(text: str) -> str:
     """A text on one line, of at most 60 characters."""
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _short(text: str) -> str:
-    return json.dumps(shortened(text), ensure_ascii=False)

@@ -16,7 +16,7 @@ from .errors import StillRunning, UsageError, next_command
 from .journal import ACTIVE, Journal
 from .processes import going_ahead, lock_path
 from .runs import Tell
-from .say import say
+from .say import say, sentence
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _started(
         account.config, journal, session, wish.message, queue=wish.queue, again=wish.again
     )
     if not new:
-        tell(f"(run {run['id']} has this very message; following it)")
+        tell(sentence("same_message"))
     return run
 
 
@@ -76,10 +76,7 @@ def _first(account: Account, folder: Path, wait_s: float | None) -> Iterator[Non
     path = lock_path(account.config.home, f"folder-{name}")
     with going_ahead(path, wait_s) as mine:
         if not mine:
-            raise StillRunning(
-                "Another command is just making this folder's project; nothing was sent.",
-                action="Send it again in a moment.",
-            )
+            raise StillRunning(sentence("project_being_made"), action=sentence("do_in_a_moment"))
         yield
 
 
@@ -91,7 +88,7 @@ def last_run(account: Account, journal: Journal, folder: Path, session_id: str |
     session = here(account, journal, folder, session_id)
     known = journal.runs(account.config.origin, session["id"])
     if not known:
-        raise UsageError("Nothing was sent in this session yet.", action="sse.py send …")
+        raise UsageError(sentence("nothing_sent"), action=sentence("do_send"))
     busy = [run for run in known if run["status"] in ACTIVE]
     return str((busy or known)[-1]["id"])
 
@@ -108,8 +105,7 @@ def here(
     found = own["session_id"] if own else creation["session_id"]
     if not found:
         raise StillRunning(
-            "The video of this folder is still being begun.",
-            action="Go on with it by the command in `next`.",
+            sentence("being_begun"),
             next=next_command("create.py", "--resume", creation["id"]),
             job_id=creation["id"],
         )
@@ -126,10 +122,10 @@ def stop(journal: Journal, run_id: str) -> dict[str, Any]:
     """End a message that was not sent yet; one that was goes on, and that is said as an error."""
     run = journal.run(run_id)
     if run is None:
-        raise UsageError(f"Run {run_id} is not known here.", action="See: sse.py log")
+        raise runs.unknown_run(run_id)
     session = journal.session(run["api"], run["session_id"])
     language = session["language"] if session else "en"
     if journal.cancel_run(run_id):
         return {"say": say("stopped_unsent", language), "run_id": run_id}
     follow = next_command("sse.py", "wait", run_id)
-    raise runs.not_stopped(follow if run["status"] in ACTIVE else None, language, run_id=run_id)
+    raise runs.not_stopped(follow if run["status"] in ACTIVE else None, run_id=run_id)

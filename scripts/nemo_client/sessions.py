@@ -25,7 +25,7 @@ from .errors import (
 )
 from .journal import Journal
 from .language import detect
-from .say import say
+from .say import sentence
 
 Session = dict[str, Any]
 """A row of the journal: id, task_id, bind_id, title, language, created_at, lost."""
@@ -49,7 +49,7 @@ def create(
     data = account.run(lambda api: api.post(f"/api/tasks/me/with-session/{AGENT}", body))
     session_id = data.get("session_id") if isinstance(data, dict) else None
     if not session_id:
-        raise ServerError("The API made no session: the answer has no session_id.")
+        raise ServerError(sentence("no_session_made"))
     origin = account.config.origin
     journal.add_session(
         origin, str(session_id), task_id=_text(data.get("task_id")),
@@ -73,8 +73,11 @@ def chosen(account: Account, journal: Journal, folder: Path, session_id: str | N
         else journal.current_session(origin, folder)
     )
     if found is None:
-        what = f"Session {session_id} is not known here." if session_id else "No session here yet."
-        raise UsageError(what, action="Make one: session.py new", next="session.py new")
+        raise UsageError(
+            sentence("no_such_session" if session_id else "no_session"),
+            action=sentence("do_make_session"),
+            next="session.py new",
+        )
     if found["lost"]:
         raise _gone(found)
     account.note(found)
@@ -92,8 +95,8 @@ def ensure(account: Account, journal: Journal, folder: Path, words: str) -> Sess
 
 def _gone(session: Session) -> SessionNotFound:
     return SessionNotFound(
-        say("session_gone", session["language"]),
-        action="Begin anew: session.py new, upload the files again, say what to make.",
+        sentence("session_gone"),
+        action=sentence("do_begin_anew"),
         code=1002,
         next="session.py new",
     )
@@ -116,9 +119,6 @@ def replace(account: Account, journal: Journal, lost: Session) -> Session:
     return create(account, journal, folder, title=lost["title"], language=lost["language"])
 
 
-_REPEAT = "Nothing was in it; run the same command again."
-
-
 def lost_error(
     journal: Journal, origin: str, lost: Session, made: Session, also: Sequence[str] = ()
 ) -> SessionNotFound:
@@ -128,8 +128,8 @@ def lost_error(
     sources += [source for source in also if source not in sources]
     names = ", ".join(Path(source).name for source in sources)
     return SessionNotFound(
-        say("session_lost" if sources else "session_replaced", lost["language"], names=names),
-        action="Upload the files again, then send the message again." if sources else _REPEAT,
+        sentence("session_lost", names=names) if sources else sentence("session_replaced"),
+        action=sentence("do_upload_again" if sources else "do_same_command"),
         code=1002,
         next=next_command("upload.py", *sources) if sources else None,
         session_id=made["id"],
@@ -160,7 +160,7 @@ def state(account: Account, session_id: str) -> dict[str, Any]:
     """The latest state answer. Raises SessionNotFound and the like."""
     data = account.run(lambda api: api.get(f"/api/state/{AGENT}/me/{session_id}/latest"))
     if not isinstance(data, dict):
-        raise ServerError("The state answer is not an object.")
+        raise ServerError(sentence("odd_answer"))
     account.note(data)
     return data
 

@@ -35,6 +35,7 @@ from .errors import (
 from .http import Api
 from .journal import Journal
 from .output import Reporter, mb
+from .say import Sentence, say, sentence
 from .timeline import uploaded
 
 PIECE = 64 * 1024
@@ -63,23 +64,24 @@ def check_file(path: Path) -> LocalFile:
     """The file, looked at by name and by content. Raises UsageError or UnsupportedFile."""
     try:
         if not path.exists():
-            raise UsageError(f"There is no file {path}.", action="Check the path.")
+            raise UsageError(sentence("no_file", path=path), action=sentence("do_check_path"))
         if not path.is_file():
-            raise UsageError(f"{path} is not a file.", action="Give the files one by one.")
+            raise UsageError(sentence("no_plain_file", path=path), action=sentence("do_one_by_one"))
         with path.open("rb") as file:
             head = file.read(SIGNATURE_BYTES)
         size = path.stat().st_size
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+        raise UsageError(
+            sentence("unreadable", file=path, reason=error.strerror),
+            action=sentence("do_check_path"),
+        ) from None
     if not size:
-        raise UnsupportedFile(f"{path.name} is empty.", action="Send the file again.", code=4001)
+        raise UnsupportedFile(
+            sentence("empty_file", name=path.name), action=sentence("do_send_file_again"), code=4001
+        )
     found = sniff(head)
     if found is None:
-        raise UnsupportedFile(
-            f"{path.name} is not of a supported format.",
-            action=f"Supported: {UPLOAD_LIST}.",
-            code=4001,
-        )
+        raise UnsupportedFile(sentence("unknown_format", name=path.name), code=4001)
     named = extension(path.name)
     same = named == found or (kind_of(named) == kind_of(found) and kind_of(named) != "image")
     same = same or {named, found} == {"jpg", "jpeg"}
@@ -98,15 +100,14 @@ def check_url(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UsageError(f"{url!r} is no URL.") from None
+        raise UsageError(sentence("no_url", url=url), action=sentence("do_url")) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"{url!r} is not an http(s) URL.")
+        raise UsageError(sentence("no_http_url", url=url), action=sentence("do_url"))
     if parts.username or parts.password:
-        raise UsageError("A URL with a password in it is not sent on.")
+        raise UsageError(sentence("url_with_password"), action=sentence("do_url"))
     if any(parts.hostname == s or parts.hostname.endswith("." + s) for s in _STREAMING_SITES):
         raise UsageError(
-            f"Media on {parts.hostname} cannot be used.",
-            action="Send the file itself, or ask for music in a similar style.",
+            sentence("streaming_site", host=parts.hostname), action=sentence("do_streaming_site")
         )
     return url
 
@@ -122,8 +123,10 @@ def check_sources(sources: list[str]) -> list[str]:
 def _path_of(source: str) -> Path:
     try:
         return Path(source).expanduser()
-    except RuntimeError as error:  # ~nobody
-        raise UsageError(f"{source!r}: {error}") from None
+    except RuntimeError:  # ~nobody
+        raise UsageError(
+            sentence("no_file", path=source), action=sentence("do_check_path")
+        ) from None
 
 
 class MultipartFiles:
@@ -154,7 +157,10 @@ class MultipartFiles:
                 while left:
                     piece = source.read(min(PIECE, left))
                     if not piece:
-                        raise UsageError(f"{file.path.name} became shorter while it was sent.")
+                        raise UsageError(
+                            sentence("became_shorter", name=file.path.name),
+                            action=sentence("do_send_file_again"),
+                        )
                     left -= len(piece)
                     sent += len(piece)
                     yield piece
@@ -215,7 +221,7 @@ def _send_one(
             journal.end_upload(origin, session_id, source, None)
             raise
         except ServerError as error:
-            report.tell(f"({error.message}; looking whether the file arrived)")
+            report.tell(sentence("looking_for_file", why=error.message))
             info = _arrived(account, session_id, source, before)
             if info is None and not tries:
                 raise
@@ -239,9 +245,8 @@ def _arrived(
             return {**mine[0], "url": mine[0].get("cdn_url") or mine[0].get("url")}
         if entries:
             raise OutcomeUnknown(
-                f"It cannot be told whether {_base(source)} arrived: the answer to its upload was "
-                "lost, and the session has new files that may be it.",
-                action="Look at state.py; send it again with upload.py --again if it is not there.",
+                sentence("maybe_arrived", name=_base(source)),
+                action=sentence("do_maybe_arrived"),
                 next=next_command("state.py", "--session", session_id),
                 file=source,
             )
@@ -275,8 +280,8 @@ def _send_reported(
     account: Account, session_id: str, file: LocalFile, report: Reporter
 ) -> list[dict[str, Any]]:
     if file.size > WARN_BYTES:
-        report.tell(f"{file.name} has {mb(file.size)} MB; the backend may refuse it (4002).")
-    label = f"Uploading {file.name} ({mb(file.size)} MB)"
+        report.tell(sentence("large_upload", name=file.name, size=mb(file.size)))
+    label = say("uploading", report.spoken(), name=file.name, size=mb(file.size))
     with report.progress(label) as bar:
         return send_files(
             account, session_id, [file], lambda sent, total: bar(sent * 100 // total, label)
@@ -316,19 +321,23 @@ def _answer(account: Account, work: Callable[[Api], Any], names: list[str]) -> l
     try:
         data = account.run(work)
     except UnsupportedFile as error:
-        raise UnsupportedFile(
-            f"{', '.join(names)}: {error.message}",
-            action=f"Supported: {UPLOAD_LIST}.",
-            code=error.code,
-        ) from None
+        raise UnsupportedFile(_named_too(names, error), code=error.code) from None
     except FileTooLarge as error:
-        raise FileTooLarge(f"{', '.join(names)}: {error.message}", code=error.code) from None
+        raise FileTooLarge(_named_too(names, error), code=error.code) from None
     found = data.get("files") or data.get("uploaded_files") if isinstance(data, dict) else None
     if not isinstance(found, list):
-        raise ServerError("The upload's answer lists no files.")
+        raise ServerError(sentence("odd_answer"))
     infos = [dict(item) for item in found if isinstance(item, dict)]
     for info in infos:
         info["url"] = info.get("cdn_url") or info.get("url")
     if not infos:
-        raise NemoError("The API accepted no file.", action=f"Supported: {UPLOAD_LIST}.")
+        raise NemoError(
+            sentence("no_file_accepted"),
+            action=sentence("do_unsupported_file", formats=UPLOAD_LIST),
+        )
     return infos
+
+
+def _named_too(names: list[str], error: NemoError) -> Sentence:
+    """What an error says, with the files that it is about."""
+    return sentence("about", what=", ".join(names), message=error.message)

@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import CheckFailed
 from .media import MediaInfo, NotMedia, probe
-from .say import say
+from .say import Sentence, say, sentence
 from .timeline import duration_ms, has_sound, size
 
 _CODECS = {
@@ -51,8 +51,9 @@ def check(
         found = probe(path)
     except (NotMedia, OSError) as error:
         raise CheckFailed(
-            f"The file is not a playable video: {error}.",
-            action="Run the export again.",
+            sentence("not_playable"),
+            action=sentence("do_check_failed"),
+            fault=str(error),
             file=str(path),
         ) from None
     faults = _faults(found, draft, output, canvas, exact)
@@ -60,8 +61,8 @@ def check(
         faults += _codec_faults(found, output.get("format", "mp4"))
     if faults:
         raise CheckFailed(
-            "The file is not what the timeline says: " + "; ".join(faults) + ".",
-            action="Run the export again; the file was kept for a look.",
+            sentence("other_file", faults=faults),
+            action=sentence("do_export_again"),
             file=str(path),
         )
     return found
@@ -95,21 +96,23 @@ def _faults(
     output: dict[str, Any],
     canvas: Sequence[int] | None,
     exact: bool,
-) -> list[str]:
-    faults: list[str] = []
+) -> list[Sentence]:
+    faults: list[Sentence] = []
     format_ = output.get("format", "mp4")
     if {found.container, format_} not in ({format_}, {"mp4", "mov"}):
-        faults.append(f"it is {found.container}, not {format_}")
+        faults.append(sentence("is_other", found=found.container, planned=format_))
     if not found.video_codec:
-        faults.append("it has no picture")
+        faults.append(sentence("no_picture"))
     expected = _other_length(found, draft, output)
     if expected and (exact or not _near(found.duration_s, expected)):
-        faults.append(f"it lasts {found.duration_s:.2f} s, not {expected:.2f} s")
+        lasts, planned = f"{found.duration_s:.2f}", f"{expected:.2f}"
+        faults.append(sentence("lasts_other", found=lasts, planned=planned))
     wanted = _other_size(found, draft, output, canvas)
     if wanted and (exact or not _same_shape(found, wanted)):
-        faults.append(f"it is {found.width}x{found.height}, not {wanted[0]}x{wanted[1]}")
+        has, planned = f"{found.width}x{found.height}", f"{wanted[0]}x{wanted[1]}"
+        faults.append(sentence("is_other", found=has, planned=planned))
     if has_sound(draft) and not found.audio_codec and format_ != "gif":
-        faults.append("it has no sound")
+        faults.append(sentence("no_sound"))
     return faults
 
 
@@ -158,11 +161,11 @@ def _resolution(output: dict[str, Any]) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _codec_faults(found: MediaInfo, format_: str) -> list[str]:
+def _codec_faults(found: MediaInfo, format_: str) -> list[Sentence]:
     video, audio = _CODECS.get(format_, (None, None))
     faults = []
     if video and found.video_codec not in (None, video):
-        faults.append(f"the picture is {found.video_codec}, not {video}")
+        faults.append(sentence("picture_is_other", found=found.video_codec, planned=video))
     if audio and found.audio_codec not in (None, audio):
-        faults.append(f"the sound is {found.audio_codec}, not {audio}")
+        faults.append(sentence("sound_is_other", found=found.audio_codec, planned=audio))
     return faults
