@@ -1,5 +1,6 @@
 """Every code at every endpoint, in each form it may come in, once and always (where the first is the
-end, once is the same): the real scripts against a stand-in of the cloud.
+end, once is the same): the real scripts against a stand-in of the cloud, in turns in English and in
+Chinese.
 
 What is expected is said by the rules (`expected`): reads are tried again after faults in passing; a
 429 waits 30 s and goes once more; a refused token is replaced once; a render may be submitted twice,
@@ -23,9 +24,11 @@ from conftest import Ended, Shell, environment
 from PIL import Image
 from stand_in import StandIn
 from stand_in_rules import Do, Reply, answer, detail, envelope, error_event, stream, unsuccessful
+from telling import LANGUAGES, unfit
 
 pytestmark = pytest.mark.slow
 BRIEF = "A film about tea"
+IN_CHINESE = "做一个关于茶的短片"
 SCALE = 0.002  # of every wait: the looks for a lost answer take 270 s
 READ_TRIES, LIMIT_WAIT_S = 5, 30
 SIDE_BY_SIDE = 4
@@ -150,25 +153,31 @@ class Bench:
     cloud: StandIn
     shell: Shell
     homes: Path
-    render: str
+    renders: dict[str, str]
 
-    def shell_after(self, before: str) -> Shell:
-        """A home of its own to each command, in which just `before` was done."""
+    def shell_after(self, before: str, language: str) -> Shell:
+        """A home of its own to each command, in which just `before` was done, in a language."""
         home = self.homes / "now"
         shutil.rmtree(home, ignore_errors=True)
         if before != "nothing":
-            shutil.copytree(self.homes / before, home)
+            shutil.copytree(self.homes / f"{before}-{language}", home)
         for file in self.shell.folder.glob("out*"):
             file.unlink()
         self.cloud.behave()
-        return replace(self.shell, env=self.shell.env | {"NEMO_HOME": str(home)})
+        settings = {"NEMO_HOME": str(home), "LANG": language}
+        return replace(self.shell, env=self.shell.env | settings)
 
-    def measured(self, place: Place, do: Do, *, always: bool) -> tuple[Ended, End, list[float]]:
+    def measured(
+        self, place: Place, do: Do, language: str, *, always: bool
+    ) -> tuple[Ended, End, list[float]]:
         """How the place's command ended, and when its endpoint was asked."""
-        cloud, shell = self.cloud, self.shell_after(place.before)
+        cloud, shell = self.cloud, self.shell_after(place.before, language)
+        words = {"RENDER": self.renders[language]}
+        if language == "zh":
+            words[BRIEF] = IN_CHINESE
         came, began = len(cloud.requests), cloud.wishes.total()
         cloud.rule(place.endpoint, do=do, nth="always" if always else None)
-        ended = shell.run(*(self.render if word == "RENDER" else word for word in place.command))
+        ended = shell.run(*(words.get(word, word) for word in place.command))
         asked = [r.at for r in cloud.requests[came:] if r.endpoint == place.endpoint]
         told = "register_url" in ended.doc
         began = cloud.wishes.total() - began
@@ -179,17 +188,21 @@ def bench(folder: Path, cloud: StandIn) -> Bench:
     work = folder / "work"
     work.mkdir(parents=True)
     Image.new("RGB", (64, 64), "red").save(work / "a.jpg")
-    shell = Shell(work, environment(NEMO_TIME_SCALE=str(SCALE), NEMO_API_URL=cloud.url))
+    settings = {"NEMO_TIME_SCALE": str(SCALE), "NEMO_API_URL": cloud.url}
+    shell = Shell(work, {**environment(), **settings, "LC_ALL": ""})
 
     def done(home: str, *command: str) -> dict[str, Any]:
         ended = shell.run(*command, NEMO_HOME=str(folder / home))
         assert ended.code == 0, ended.doc
         return ended.doc
 
-    done("session", "session.py", "new")
-    done("video", "sse.py", "send", BRIEF)
-    render = done("video", "export.py", "-o", "out.mp4")["render_id"]
-    return Bench(cloud, shell, folder, render)
+    renders = {}
+    for language, brief in zip(LANGUAGES, (BRIEF, IN_CHINESE), strict=True):
+        done(f"session-{language}", "session.py", "new", "--words", brief)
+        done(f"video-{language}", "sse.py", "send", brief)
+        rendered = done(f"video-{language}", "export.py", "-o", f"out-{language}.mp4")
+        renders[language] = rendered["render_id"]
+    return Bench(cloud, shell, folder, renders)
 
 
 @pytest.fixture(scope="module")
@@ -225,20 +238,6 @@ def side_by_side(benches: list[Bench], work: Callable[[Bench, Any], str], rows: 
     assert not wrong, "\n".join(wrong)
 
 
-NOT_FOR_PEOPLE = re.compile(
-    r"[{}\[\]<>]|\b(?:anon|task|render|session|run|job)_\w*\d|\d{15,}|Error\(|\bNone\b|nmv_usr|Traceback"
-)
-
-
-def unfit(document: dict[str, Any]) -> str:
-    """What in a failure's words is not for people, if anything."""
-    for key in ("say", "do"):
-        words = re.sub(r"https?://\S+", "", document.get(key) or "")
-        if not words.strip() or NOT_FOR_PEOPLE.search(words):
-            return f"{key}: {document.get(key)!r}"
-    return ""
-
-
 @pytest.mark.parametrize("code", MEANING, ids=lambda code: str(code or "success false"))
 @pytest.mark.parametrize("place", PLACES)
 def test_a_code_at_an_endpoint(benches: list[Bench], place: str, code: int) -> None:
@@ -249,9 +248,10 @@ def test_a_code_at_an_endpoint(benches: list[Bench], place: str, code: int) -> N
 
     def work(bench: Bench, row: tuple[Form, bool]) -> str:
         form, always = row
-        name = f"{form.name}, {'always' if always else 'once'}"
+        language = LANGUAGES[(rows.index(row) + code) % 2]
+        name = f"{form.name}, {'always' if always else 'once'}, {language}"
         wanted = expected(place, form.meaning, code, always=always)
-        ended, was, times = bench.measured(PLACES[place], form.do(), always=always)
+        ended, was, times = bench.measured(PLACES[place], form.do(), language, always=always)
         if place == "poll" and always and form.meaning in (PASSING, LIMITED):
             looks, rest = divmod(was.asked, wanted.asked)  # it looks until its time is over
             was = was._replace(asked=wanted.asked if looks >= 2 and not rest else was.asked)
@@ -259,7 +259,7 @@ def test_a_code_at_an_endpoint(benches: list[Bench], place: str, code: int) -> N
                 return f"{name}: no way to go on: {ended.doc}"
         if was != wanted:
             return f"{name}: {wanted} expected, was {was}: {ended.doc}"
-        if ended.code and (words := unfit(ended.doc)):
+        if ended.code and (words := unfit(ended.doc, language)):
             return f"{name}: not for people: {words}"
         if form.meaning == LIMITED and times[1] - times[0] < LIMIT_WAIT_S * SCALE:
             return f"{name}: it did not wait"

@@ -12,7 +12,7 @@ from typing import Any
 from . import gui, sessions
 from .account import Account
 from .config import sleep
-from .errors import NemoError, OutcomeUnknown, RunFailed, for_code, next_command
+from .errors import NemoError, OutcomeUnknown, RunFailed, by_service, for_code, next_command
 from .events import Turn
 from .journal import Journal
 from .redact import plain, redact
@@ -117,13 +117,13 @@ class Outcome:
 
     def _failure(self, turn: Turn, result: Result) -> NemoError:
         """The error that the stream named, by its code's kind."""
-        message = _told(turn)
+        words = _told(turn)
         if turn.code:
-            error = for_code(turn.code, message)
+            error = for_code(turn.code, words)
             error.data |= turn.bind
             return error
         return RunFailed(
-            message,
+            by_service(RunFailed, words),
             changes=[],
             summary=result["summary"],
             answers=[gui.translate(text).text for text in turn.answers],
@@ -172,4 +172,4 @@ class Outcome:
 
 def _told(turn: Turn) -> str:
     """What the stream's errors say, fit to be told."""
-    return "; ".join(filter(None, map(plain, turn.errors))) or "The agent ended with an error."
+    return "; ".join(filter(None, map(plain, turn.errors)))

@@ -324,7 +324,8 @@ def _answer(account: Account, work: Callable[[Api], Any], names: list[str]) -> l
         raise UnsupportedFile(_named_too(names, error), code=error.code) from None
     except FileTooLarge as error:
         raise FileTooLarge(_named_too(names, error), code=error.code) from None
-    found = data.get("files") or data.get("uploaded_files") if isinstance(data, dict) else None
+    fields = data if isinstance(data, dict) else {}
+    found = fields.get("files", fields.get("uploaded_files"))
     if not isinstance(found, list):
         raise ServerError(sentence("odd_answer"))
     infos = [dict(item) for item in found if isinstance(item, dict)]
