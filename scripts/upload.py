@@ -33,7 +33,7 @@ from nemo_wire.formats import UPLOAD_LIST
 
 EXAMPLES = f"""
 upload.py photo.jpg clip.mp4
-upload.py https://example.com/a.mp4
+upload.py URL              a file that is there for everybody; the engine fetches it
 Formats: {UPLOAD_LIST}. Then say in a message what to do with them: sse.py send "…"
 """
 

@@ -98,18 +98,19 @@ def _pieces(
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
     raw = response.raw
-    while True:
+
+    def read() -> bytes:
         _set_timeout(raw, pause())
         try:
-            piece = raw.read1(READ_SIZE, decode_content=True)
+            return bytes(raw.read1(READ_SIZE, decode_content=True))
         except (ReadTimeoutError, TimeoutError):
             # urllib3 gives the connection up with the first timeout: a further read would look
             # like the stream's own end.
             raise StreamTimeout from None
         except (HTTPError, OSError, AttributeError) as error:
             raise StreamBroken(str(error)) from None
-        if not piece:
-            return
+
+    while piece := read():  # for as long as `pause` lets it
         heard()
         yield piece
 

@@ -18,6 +18,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from nemo_studio.renderer.frames import FrameMaker
+from nemo_studio.renderer.graphs import pulled
 from nemo_studio.renderer.plan import Plan, make_plan, output_size
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.settings import OutputSettings
@@ -123,10 +124,5 @@ def _painter(plan: Plan, colors: VideoFrame) -> tuple[Graph, FilterContext, Filt
 def _drain(
     painted: FilterContext, stream: VideoStream, container: av.container.OutputContainer
 ) -> None:
-    while True:
-        try:
-            frame = painted.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
-        assert isinstance(frame, VideoFrame)
+    for frame in pulled(painted):
         container.mux(stream.encode(frame))

@@ -143,14 +143,17 @@ def _shares(weights: Sequence[int], total: int) -> list[float]:
     """`total` in proportion to the weights, but for those that would get too little to be seen."""
     least = min(MIN_CAPTION_MS, total / len(weights))
     short: set[int] = set()
-    while True:
+
+    def shared() -> list[float]:
         rest = total - least * len(short)
         sum_ = sum(w for n, w in enumerate(weights) if n not in short) or 1
-        lengths = [least if n in short else rest * w / sum_ for n, w in enumerate(weights)]
-        new = {n for n, length in enumerate(lengths) if length < least - 1e-9} - short
-        if not new:
-            return lengths
+        return [least if n in short else rest * w / sum_ for n, w in enumerate(weights)]
+
+    lengths = shared()
+    while new := {n for n, length in enumerate(lengths) if length < least - 1e-9} - short:
         short |= new
+        lengths = shared()
+    return lengths
 
 
 def captions_of(timeline: Timeline) -> list[Caption]:

@@ -112,10 +112,17 @@ def _arrived(reports: Any) -> Iterator[Any]:
     """What is in the queue; waits a little for the first."""
     try:
         yield reports.get(timeout=_POLL_S)
-        while True:
+        while not reports.empty():
             yield reports.get_nowait()
     except queue.Empty:
         return
+
+
+def _claimed(turn: Any) -> int:
+    """The index of the next part, which is this worker's from now on."""
+    with turn.get_lock():
+        turn.value += 1
+        return int(turn.value) - 1
 
 
 def _work(
@@ -125,12 +132,7 @@ def _work(
     logging.basicConfig(level=log_level)
     try:
         job = Job(load_timeline(sent[0]), *sent[1:])
-        while True:
-            with turn.get_lock():
-                index = turn.value
-                turn.value += 1
-            if index >= len(parts):
-                return
+        while (index := _claimed(turn)) < len(parts):
             reports.put((index, _encode_here(job, [parts[index]], lambda: reports.put(1))))
     except KNOWN as error:
         reports.put(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 import weakref
@@ -260,7 +261,8 @@ def _linger_ms(segment: VideoSegment, after: VideoSegment | None) -> int:
 
 
 def _looped(once: Callable[[], Iterator[Samples]], rate: int) -> Iterator[Samples]:
-    """The stream over and over; ends when it turns out to be empty. A short one is kept."""
+    """The stream over and over, for as long as it is read; ends when it turns out to be empty. A
+    short one is kept."""
     kept: list[Samples] = []
     count = 0
     for chunk in once():
@@ -269,10 +271,9 @@ def _looped(once: Callable[[], Iterator[Samples]], rate: int) -> Iterator[Sample
             kept.append(chunk)
         yield chunk
     if count > KEEP_SECONDS * rate:
-        while True:
-            yield from once()
+        for again in itertools.repeat(once):
+            yield from again()
     elif count:
         whole = np.concatenate(kept, axis=1)
         whole = np.tile(whole, (1, -(-rate // count)))
-        while True:
-            yield whole
+        yield from itertools.repeat(whole)

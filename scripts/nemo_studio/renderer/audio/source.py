@@ -13,6 +13,7 @@ import numpy as np
 from nemo_studio.media.container import open_media
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.audio.samples import Samples, reblock
+from nemo_studio.renderer.graphs import pulled
 from nemo_studio.renderer.media_clock import media_clock
 
 GAP_SECONDS = 0.04  # a hole in the time stamps that is longer is filled with silence
@@ -187,9 +188,9 @@ def stretch(chunks: Iterator[Samples], speed: float, sample_rate: int) -> Iterat
         frame.pts = position
         position += chunk.shape[1]
         graph.push(frame)
-        yield from _pulled(graph)
+        yield from _samples(graph)
     graph.push(None)
-    yield from _pulled(graph)
+    yield from _samples(graph)
 
 
 def _tempos(speed: float) -> list[float]:
@@ -201,10 +202,6 @@ def _tempos(speed: float) -> list[float]:
     return [speed ** (1 / count)] * count
 
 
-def _pulled(graph: Any) -> Iterator[Samples]:
-    while True:
-        try:
-            frame = graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
+def _samples(graph: Any) -> Iterator[Samples]:
+    for frame in pulled(graph):
         yield frame.to_ndarray().astype(np.float32, copy=False)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import av
+from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from nemo_studio.media.container import open_media
@@ -148,16 +150,16 @@ class ClipReader:
             self._open()
         return True
 
+    def _packets(self) -> Iterator[Packet]:
+        """The stream's packets, as far as they can be read."""
+        with suppress(av.FFmpegError):
+            yield from self._container.demux(self._stream)
+
     def _decode(self) -> Iterator[tuple[float, VideoFrame]]:
         """(seconds since the stream's start, frame), rising; damage ends the stream."""
         last = -1.0
         step = 1 / float(self._stream.average_rate or 25)
-        packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets)
-            except (StopIteration, av.FFmpegError):
-                return
+        for packet in self._packets():
             try:
                 frames = packet.decode()
             except av.FFmpegError:
