@@ -71,6 +71,7 @@ def test_skill_md_is_short_and_its_description_fits() -> None:
 
     front = yaml.safe_load(SKILL.split("---")[1])
     assert len(front["description"]) <= 1024 and "<" not in front["description"]
+    assert f"\ndescription: {front['description']}\n" in SKILL, "it is not on one line"
     assert len(SKILL.split("---", 2)[2].split()) <= 2500
     assert set(front) <= {"name", "description", "license", "metadata", "allowed-tools"}
 
@@ -245,6 +246,37 @@ def test_no_shipped_file_has_an_invisible_character() -> None:
     """Skill scanners take zero-width characters for hidden instructions."""
     for path in [*SOURCES, *DOCUMENTS]:
         assert not re.search("[\u200b-\u200f\u2060\ufeff]", path.read_text(encoding="utf-8")), path
+
+
+def test_the_hosts_that_are_contacted_are_declared() -> None:
+    """Where scanners and installers read it."""
+    import yaml
+
+    from nemo_client import config
+
+    declared = yaml.safe_load(SKILL.split("---")[1])["metadata"]["compatibility"]
+    hosts = {config.CLOUD_API, config.CLOUD_WEB}
+    for path in [p for p in SOURCES if p.name != "config.py"]:
+        for text in strings(path):
+            hosts |= set(re.findall(r"https?://[\w.-]+\.[a-z]{2,}", text))
+    assert hosts == {config.CLOUD_API, config.CLOUD_WEB}
+    for host in hosts:
+        assert host.partition("://")[2] in declared
+
+
+def strings(path: Path) -> list[str]:
+    return [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
+def test_every_loop_has_a_bound_in_sight(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
+        assert not endless, f"line {node.lineno}"
 
 
 @pytest.mark.parametrize("arguments", [["log", "run_x"], ["--help"]])
