@@ -17,7 +17,13 @@ from nemo_studio.api.urls import asset_entry
 from nemo_studio.media.fetch import fetch
 from nemo_studio.media.inspect import inspect
 from nemo_studio.media.probe import UnsupportedMedia
-from nemo_studio.media.receive import BadUpload, FileTooLarge, ReceivedFile, receive_files
+from nemo_studio.media.receive import (
+    BadUpload,
+    FileTooLarge,
+    FormTooLarge,
+    ReceivedFile,
+    receive_files,
+)
 from nemo_studio.service import Studio
 from nemo_studio.storage import projects
 from nemo_studio.storage.projects import Session, StoredAsset
@@ -50,6 +56,8 @@ async def upload(request: Request, session: SessionDep, studio: StudioDep) -> di
         raise errors.bad_request("the upload ended early") from None
     except FileTooLarge as error:
         raise errors.file_too_large(str(error)) from None
+    except FormTooLarge as error:
+        raise errors.body_too_large(str(error)) from None
     except ValidationError as error:
         raise errors.bad_request(f"not a valid upload by URL: {error.errors()[0]['msg']}") from None
     except BadUpload as error:

@@ -250,5 +250,6 @@ def _why(code: int) -> tuple[str, bool]:
 
 
 def _safe(name: str) -> str:
-    """A file name from a render id."""
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:80] or "render"
+    """A file name from a render id, of at most 80 bytes."""
+    kept = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)
+    return kept.encode()[:80].decode(errors="ignore") or "render"
