@@ -83,7 +83,9 @@ async def _serve(
         if studio.activity.idle_s() > settings.idle_s and not studio.busy:
             log.info("idle for %.0f s: the studio ends", settings.idle_s)
             server.should_exit = True
-        await asyncio.wait([serving], timeout=min(1.0, settings.idle_s / 4 + 0.01))
+        if server.should_exit:  # it waits for open requests; these would not end by themselves
+            studio.fetches.close()
+        await asyncio.wait([serving], timeout=min(0.5, settings.idle_s / 4 + 0.01))
     await serving
 
 

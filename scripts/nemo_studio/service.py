@@ -12,6 +12,7 @@ from typing import Any
 from nemo_studio.faults.box import FaultBox
 from nemo_studio.jobs.renders import RENDER_MODULE, RenderQueue
 from nemo_studio.jobs.runs import Respond, Runs
+from nemo_studio.media.fetches import Fetches
 from nemo_studio.settings import Settings
 from nemo_studio.storage import runs
 from nemo_studio.storage.database import Database
@@ -66,6 +67,7 @@ class Studio:
         self.faults = FaultBox()
         self.activity = Activity(record=settings.faults)
         self.runs = Runs(self.db, respond, charge=lambda: settings.strict)
+        self.fetches = Fetches(settings.fetching)
         self.renders = RenderQueue(
             self.db, settings.data_dir / "renders", render_module, settings.log_file
         )

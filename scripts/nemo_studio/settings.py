@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from nemo_studio.media.pace import Limits
+
 SKILL_FILE = Path(__file__).resolve().parents[2] / "SKILL.md"
 DEFAULT_IDLE_S = 900.0
 MEGABYTE = 1024 * 1024
@@ -26,6 +28,7 @@ class Settings:
     strict: bool = False
     max_upload_bytes: int = 200 * MEGABYTE
     heartbeat_s: float = 15.0
+    fetching: Limits = Limits()
 
     @property
     def log_file(self) -> Path:
