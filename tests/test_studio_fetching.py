@@ -164,7 +164,7 @@ def test_odd_urls_are_400_and_leave_nothing(hasty: Server, url: str) -> None:
     assert files(hasty) == []
 
 
-@pytest.mark.parametrize("url", ODD[:-4] + ["http://[::1", "gopher://a/", "/%00.png", "\u2028"])
+@pytest.mark.parametrize("url", [*ODD[:-4], "http://[::1", "gopher://a/", "/%00.png", "\u2028"])
 def test_odd_redirects_are_400(hasty: Server, url: str) -> None:
     client = hasty.client()
     sid = client.session()["session_id"]

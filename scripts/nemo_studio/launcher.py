@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from nemo_studio import instance
 from nemo_studio.instance import Instance
 from nemo_studio.settings import skill_version
-from nemo_wire.files import private_folder
+from nemo_wire.files import private_file, private_folder
 from nemo_wire.processes import start_in_background
 
 START_TIMEOUT_S = 60.0  # the first start on a slow disk compiles its imports
@@ -42,7 +42,7 @@ def start(data_dir: Path, command: list[str]) -> tuple[Instance, bool]:
     if running:
         stop(data_dir)
     output = private_folder(data_dir) / "start.log"
-    with output.open("wb") as log:
+    with open(output, "wb", opener=private_file) as log:
         process = start_in_background(command, log)
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:

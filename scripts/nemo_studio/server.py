@@ -33,9 +33,11 @@ def serve(
 ) -> None:
     """Runs the studio that `make` gives until it is idle for too long or is told to end.
 
-    The studio is made under the data folder's lock. Raises AlreadyRunning, and OSError when the
+    The studio is made under the data folder's lock. What it, its libraries and its children write
+    is the user's alone. Raises AlreadyRunning, and OSError when the
     asked port is taken.
     """
+    os.umask(0o077)
     with instance.held(settings.data_dir):
         instance.remove_card(settings.data_dir)
         _log_to(settings.log_file)

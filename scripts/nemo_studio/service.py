@@ -16,8 +16,10 @@ from nemo_studio.media.fetches import Fetches
 from nemo_studio.settings import Settings
 from nemo_studio.storage import runs
 from nemo_studio.storage.database import Database
+from nemo_wire.files import private_folder
 
 REMEMBERED_REQUESTS = 1000
+OURS = ("assets", "renders", "studio.db*", "studio.log*", "start.log", "instance.*", "last_port")
 
 
 class Activity:
@@ -58,9 +60,8 @@ class Studio:
     def __init__(
         self, settings: Settings, respond: Respond, *, render_module: str = RENDER_MODULE
     ) -> None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):
-            settings.data_dir.chmod(0o700)
+        private_folder(settings.data_dir)
+        _tighten(settings.data_dir)
         self.settings = settings
         self.origin = ""
         self.db = Database(settings.data_dir / "studio.db")
@@ -86,3 +87,13 @@ class Studio:
 
     def asset_dir(self, session_id: str) -> Path:
         return self.settings.data_dir / "assets" / session_id
+
+
+def _tighten(data_dir: Path) -> None:
+    """What an earlier studio made with wider rights; the folder itself may be somebody's own."""
+    for name in OURS:
+        for path in data_dir.glob(name):
+            if path.is_symlink():
+                continue
+            with suppress(OSError):
+                path.chmod(0o700 if path.is_dir() else 0o600)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nemo_studio.media.pace import Limits
@@ -28,7 +28,7 @@ class Settings:
     strict: bool = False
     max_upload_bytes: int = 200 * MEGABYTE
     heartbeat_s: float = 15.0
-    fetching: Limits = Limits()
+    fetching: Limits = field(default_factory=Limits)
 
     @property
     def log_file(self) -> Path:

@@ -18,6 +18,7 @@ from nemo_studio.renderer.located import last_opened
 from nemo_studio.storage import projects, renders
 from nemo_studio.storage.database import Database
 from nemo_studio.storage.renders import Render
+from nemo_wire.files import private_folder
 
 STALL_S = 300.0  # without a word from the renderer for this long, it hangs
 STOPPED = "the studio was stopped; submit the render again"
@@ -127,7 +128,7 @@ class RenderQueue:
             renders.end(self._db, job, "failed", injection.error, retryable=True)
             return
         folder = self._folder / job.public_key
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         out = folder / f"{_safe(job.id)}.{job.output['format']}"
         description = {
             "draft": job.draft,

@@ -24,7 +24,7 @@ class Limits:
 class Pace:
     """Counts what comes; `look` ends the download, at its socket, once it is too slow."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+    def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []

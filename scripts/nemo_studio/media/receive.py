@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from nemo_studio import ids
-from nemo_wire.files import private_folder
+from nemo_wire.files import private_file, private_folder
 
 FIELD = "files"
 MAX_NAME = 120  # bytes of a file name that are kept
@@ -55,7 +54,7 @@ class FileSink:
         self._limit = limit
         self._hash = hashlib.sha256()
         self.file = ReceivedFile(name, folder / f"{ids.asset_id()}_{safe_name(name)}")
-        self._stream: IO[bytes] = open(self.file.path, "xb", opener=_private)  # noqa: SIM115
+        self._stream: IO[bytes] = open(self.file.path, "xb", opener=private_file)  # noqa: SIM115
 
     def write(self, data: bytes) -> None:
         """Raises FileTooLarge."""
@@ -77,10 +76,6 @@ class FileSink:
         with suppress(OSError):  # a full disk does not take what is left to write
             self._stream.close()
         self.file.path.unlink(missing_ok=True)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 class _Form:

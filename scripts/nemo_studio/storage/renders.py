@@ -83,14 +83,14 @@ def by_key(db: Database, public_key: str) -> Render | None:
 def of_session(db: Database, session_id: str) -> list[Render]:
     """The session's renders, newest first."""
     rows = db.all(
-        "SELECT * FROM renders WHERE session_id = ? ORDER BY created_at DESC, rowid DESC",
+        "SELECT * FROM renders WHERE session_id = ? ORDER BY rowid DESC",
         session_id,
     )
     return [_render(row) for row in rows]
 
 
 def next_pending(db: Database) -> Render | None:
-    row = db.one("SELECT * FROM renders WHERE status = 'pending' ORDER BY created_at, rowid")
+    row = db.one("SELECT * FROM renders WHERE status = 'pending' ORDER BY rowid")
     return _render(row) if row else None
 
 
