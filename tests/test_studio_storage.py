@@ -148,7 +148,7 @@ def test_old_files_are_forgotten(db: Database, tmp_path: Path) -> None:
     renders.begin(db, job)
     renders.complete(db, job, tmp_path / "a.mp4", {})
     assert renders.forget_files(db, ids.now_ms() - 1000) == []
-    assert renders.forget_files(db, ids.now_ms() + 1) == [tmp_path / "a.mp4"]
+    assert renders.forget_files(db, ids.now_ms() + 1) == [job.public_key]
     found = renders.find(db, session.user_id, "r")
     assert found is not None
     assert (found.status, found.path) == ("completed", None)

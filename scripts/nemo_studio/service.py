@@ -15,6 +15,7 @@ from nemo_studio.jobs.runs import Respond, Runs
 from nemo_studio.media.fetches import Fetches
 from nemo_studio.settings import Settings
 from nemo_studio.storage import runs
+from nemo_studio.storage.clean import sweep
 from nemo_studio.storage.database import Database
 from nemo_wire.files import private_folder
 
@@ -75,6 +76,7 @@ class Studio:
 
     def start(self) -> None:
         runs.lose_active(self.db)
+        sweep(self.db, self.settings.data_dir)
         self.renders.start()
 
     def stop(self) -> None:

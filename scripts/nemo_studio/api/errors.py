@@ -6,6 +6,7 @@ in meaning, and the code in the body is what a client should read.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -94,6 +95,13 @@ def install(app: FastAPI) -> None:
         said = response(ApiError(error.status_code, error.status_code, str(error.detail)))
         said.headers.update(error.headers or {})
         return said
+
+    @app.exception_handler(sqlite3.IntegrityError)
+    async def orphaned(_request: Request, error: sqlite3.IntegrityError) -> JSONResponse:
+        """`studio.py clean` took the session between two steps of a request."""
+        if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+            raise error
+        return response(ApiError(404, 1002, "session not found: it was cleaned away just now"))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:

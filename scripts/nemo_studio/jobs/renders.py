@@ -55,8 +55,8 @@ class RenderQueue:
         self._thread = threading.Thread(target=self._work, name="renders", daemon=True)
 
     def start(self) -> None:
-        for path in renders.forget_files(self._db, ids.now_ms() - KEEP_MS):
-            shutil.rmtree(path.parent, ignore_errors=True)
+        for key in renders.forget_files(self._db, ids.now_ms() - KEEP_MS):
+            shutil.rmtree(self._folder / key, ignore_errors=True)
         if again := renders.recover(self._db):
             log.warning("%d renders start again after a restart", again)
         self._thread.start()
