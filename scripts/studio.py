@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         ("start", start, "run in the background; says where when it answers"),
         ("stop", stop, "end the running studio"),
         ("status", status, "say whether a studio runs and where, and what it keeps"),
-        ("clean", clean, "free what was not used for --older 30d; with --dry-run only say how much"),
+        ("clean", clean, "free what was not used for --older 30d; --dry-run only says how much"),
     ):
         command = commands.add_parser(name, help=help_text, description=help_text)
         command.set_defaults(command=function)

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from nemo_studio.disk import DiskFull, is_full
 from nemo_wire.formats import UPLOAD_LIST
 
 
@@ -102,6 +103,13 @@ def install(app: FastAPI) -> None:
         if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
             raise error
         return response(ApiError(404, 1002, "session not found: it was cleaned away just now"))
+
+    @app.exception_handler(OSError)
+    @app.exception_handler(sqlite3.OperationalError)
+    async def full(_request: Request, error: Exception) -> JSONResponse:
+        if not is_full(error):
+            raise error
+        return response(ApiError(507, 507, str(DiskFull(app.state.studio.settings.data_dir))))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:

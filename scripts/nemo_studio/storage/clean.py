@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
 from nemo_studio import ids, instance
+from nemo_studio.disk import is_full
 from nemo_studio.storage import usage
 from nemo_studio.storage.database import Database
 from nemo_studio.storage.projects import CLAIM_LIFE_S
@@ -111,35 +113,43 @@ class _Cleaner:
         self._gone: set[str] = set()  # sessions, also those that would be
 
     def sessions(self) -> None:
-        for row in self._db.all(f"SELECT id FROM sessions WHERE {OLD}", *self._times):  # noqa: S608
-            self._session(row["id"])
+        """In two rounds, since on a full disk it takes the files of all to make the room that the
+        rows of some need."""
+        rows = self._db.all(f"SELECT id FROM sessions WHERE {OLD}", *self._times)  # noqa: S608
+        left = []
+        for row in rows:
+            try:
+                self._session(row["id"])
+            except sqlite3.OperationalError as error:
+                if not is_full(error):
+                    raise
+                left.append(row["id"])
+        for session_id in left:
+            self._session(session_id)
 
     def _session(self, session_id: str) -> None:
         """In a transaction of its own: while it is open, a studio that runs can add nothing to the
-        session. The files go first, for on a full disk they make the room that the rest needs."""
+        session."""
         with self._db.write() as tx:
             sql = f"SELECT 1 FROM sessions WHERE id = ?3 AND {OLD}"  # noqa: S608
-            if (
-                tx.execute(sql, (*self._times, session_id)).fetchone() is None
-            ):  # used since we looked
-                return
+            if tx.execute(sql, (*self._times, session_id)).fetchone() is None:
+                return  # used since we looked
             self._gone.add(session_id)
-            for kind, queries in usage.ROWS.items():
-                for query in queries:
-                    of = "WHERE session_id = ?"
-                    if "FROM events" in query:
-                        of = "WHERE run_id IN (SELECT id FROM runs WHERE session_id = ?)"
-                    count, size = tx.execute(f"{query} {of}", (session_id,)).fetchone()
-                    self._freed.add(kind, count, size or 0)
             keys = tx.execute("SELECT public_key FROM renders WHERE session_id = ?", (session_id,))
             for row in keys.fetchall():
                 self._remove_render(row["public_key"])
             self._freed.add_uploads(usage.files_in(self._assets / session_id))
-            if self._dry_run:
-                return
-            _remove(self._assets / session_id)
-            for statement in ROWS_OF_SESSION:
-                tx.execute(statement, (session_id,))
+            counted = [
+                (kind, tx.execute(f"{query} {where}", (session_id,)).fetchone())
+                for kind, parts in usage.ROWS.items()
+                for query, where in parts
+            ]
+            if not self._dry_run:
+                _remove(self._assets / session_id)
+                for statement in ROWS_OF_SESSION:
+                    tx.execute(statement, (session_id,))
+        for kind, (count, size) in counted:
+            self._freed.add(kind, count, size or 0)
 
     def renders(self) -> None:
         """Old videos of sessions that are in use; the rows stay, and say how the render ended."""

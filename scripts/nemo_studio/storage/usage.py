@@ -14,12 +14,18 @@ DATABASE = "studio.db"
 ASSETS, RENDERS = "assets", "renders"
 LOGS = ("studio.log", "studio.log.1", "studio.log.2", "start.log")
 ROWS = {
-    "drafts": ("SELECT COUNT(*), SUM(LENGTH(CAST(draft AS BLOB))) FROM drafts",),
+    "drafts": (
+        ("SELECT COUNT(*), SUM(LENGTH(CAST(draft AS BLOB))) FROM drafts", "WHERE session_id = ?"),
+    ),
     "messages": (
-        "SELECT COUNT(*), SUM(LENGTH(CAST(message AS BLOB))) FROM runs",
-        "SELECT 0, SUM(LENGTH(CAST(event AS BLOB))) FROM events",
+        ("SELECT COUNT(*), SUM(LENGTH(CAST(message AS BLOB))) FROM runs", "WHERE session_id = ?"),
+        (
+            "SELECT 0, SUM(LENGTH(CAST(event AS BLOB))) FROM events",
+            "WHERE run_id IN (SELECT id FROM runs WHERE session_id = ?)",
+        ),
     ),
 }
+"""Queries for counts and bytes by kind, each with what narrows it down to a session."""
 
 
 class Tally:
@@ -69,7 +75,7 @@ def _add_rows(tally: Tally, path: Path) -> None:
     address = f"{path.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as db:
         for kind, queries in ROWS.items():
-            for query in queries:
+            for query, _ in queries:
                 count, size = db.execute(query).fetchone()
                 tally.add(kind, count, size or 0)
 
