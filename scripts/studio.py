@@ -40,65 +40,53 @@ bytecode.to_user_cache()
 
 import argparse
 import json
+import sqlite3
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from nemo_studio import launcher
+from nemo_studio import arguments, launcher
+from nemo_studio.disk import DiskFull, is_full
 from nemo_studio.instance import AlreadyRunning, Instance
 from nemo_studio.launcher import LaunchError
-from nemo_studio.settings import DEFAULT_IDLE_S, MEGABYTE, Settings, default_data_dir
+from nemo_studio.settings import MEGABYTE, Settings, default_data_dir
+from nemo_studio.storage.usage import kept
 from nemo_wire import streams
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(given: list[str] | None = None) -> int:
     streams.set_up(as_json=True)
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(given)
     options.data = (options.data or default_data_dir()).expanduser().resolve()
     try:
         options.command(options)
         return 0
     except ImportError as error:
         reason = f"{error}; run it as `uv run scripts/studio.py`, which brings what it needs"
-    except (LaunchError, AlreadyRunning, OSError, RuntimeError) as error:
-        reason = str(error)
+    except (LaunchError, AlreadyRunning, OSError, RuntimeError, sqlite3.Error) as error:
+        reason = str(DiskFull(options.data) if is_full(error) else error)
     _print({"ok": False, "error": reason, "data_dir": str(options.data)})
     return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="studio.py", description=(__doc__ or "").split("\n\n")[0])
-    commands = parser.add_subparsers(required=True, metavar="serve|start|stop|status")
+    commands = parser.add_subparsers(required=True, metavar="serve|start|stop|status|clean")
     for name, function, help_text in (
         ("serve", serve, "run in the foreground"),
         ("start", start, "run in the background; says where when it answers"),
         ("stop", stop, "end the running studio"),
-        ("status", status, "say whether a studio runs, and where"),
+        ("status", status, "say whether a studio runs and where, and what it keeps"),
+        ("clean", clean, "free what was not used for --older 30d; --dry-run only says how much"),
     ):
         command = commands.add_parser(name, help=help_text, description=help_text)
         command.set_defaults(command=function)
         command.add_argument("--data", type=Path, help="data folder (default: $NEMO_STUDIO_HOME)")
         if name in ("serve", "start"):
-            _add_server_options(command)
+            arguments.add_server(command)
+        if name == "clean":
+            arguments.add_clean(command)
     return parser
-
-
-def _add_server_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=_port, default=0, help="default: the last one used, or any")
-    command.add_argument(
-        "--idle", type=_positive, default=DEFAULT_IDLE_S, metavar="SECONDS",
-        help="end after so long without a request or a job (default: %(default).0f)",
-    )  # fmt: skip
-    command.add_argument(
-        "--max-upload-mb", type=_positive, default=200.0, metavar="MB",
-        help="limit for one uploaded file (default: %(default).0f)",
-    )  # fmt: skip
-    command.add_argument(
-        "--strict", action="store_true", help="charge and limit as the cloud does (else free)"
-    )
-    command.add_argument(
-        "--faults", action="store_true", help="open /_studio/ for tests; never for daily use"
-    )
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -140,7 +128,19 @@ def status(options: argparse.Namespace) -> None:
     card = launcher.find(options.data)
     said = (card and launcher.health(card)) or {}
     about = {"busy": said.get("busy", False), **asdict(card)} if card else {}
-    _print({"ok": True, "running": bool(card), **about, "data_dir": str(options.data)})
+    where = {"data_dir": str(options.data), "kept": kept(options.data)}
+    _print({"ok": True, "running": bool(card), **about, **where})
+
+
+def clean(options: argparse.Namespace) -> None:
+    from nemo_studio.storage.clean import clean as free
+    from nemo_studio.storage.clean import in_words
+
+    age, dry_run = options.older, options.dry_run
+    freed = free(options.data, age.ms, dry_run=dry_run)
+    said = in_words(freed, age.text, dry_run=dry_run)
+    about = {"older": age.text, "dry_run": dry_run, "freed": freed.kinds, "say": said}
+    _print({"ok": True, **about, "data_dir": str(options.data)})
 
 
 def _report(card: Instance, data_dir: Path, *, started: bool) -> None:
@@ -149,20 +149,6 @@ def _report(card: Instance, data_dir: Path, *, started: bool) -> None:
 
 def _print(document: dict[str, Any]) -> None:
     print(json.dumps(document, ensure_ascii=False), flush=True)
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value
-
-
-def _port(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 65535:
-        raise argparse.ArgumentTypeError("must be 0 to 65535")
-    return value
 
 
 if __name__ == "__main__":

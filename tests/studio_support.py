@@ -201,6 +201,7 @@ def respond(message: str, project: Any) -> Iterator[Any]:
 
 
 def main() -> None:
+    from nemo_studio.media.pace import Limits
     from nemo_studio.server import serve
     from nemo_studio.service import Studio
     from nemo_studio.settings import Settings
@@ -210,9 +211,15 @@ def main() -> None:
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--strict", action="store_true")
     parser.add_argument("--idle", type=float, default=600)
+    parser.add_argument("--window", type=float, default=20, help="of an upload by URL")
+    parser.add_argument("--total", type=float, default=240, help="of an upload by URL")
     options = parser.parse_args()
     settings = Settings(
-        options.data, idle_s=options.idle, faults=options.faults, strict=options.strict
+        options.data,
+        idle_s=options.idle,
+        faults=options.faults,
+        strict=options.strict,
+        fetching=Limits(window_s=options.window, total_s=options.total),
     )
     serve(
         settings,

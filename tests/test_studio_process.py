@@ -182,6 +182,73 @@ def test_a_studio_behind_an_interpreter_that_starts_another_is_ours(
         launcher.stop(tmp_path)
 
 
+# Rights
+
+
+def too_open(folder: Path) -> list[str]:
+    """What others could read in a folder, or the folder itself."""
+    found = [folder, *folder.rglob("*")]
+    return [f"{p} {p.stat().st_mode:o}" for p in found if p.stat().st_mode & 0o077]
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def work(client: Client, folder: Path) -> None:
+    """One of everything that a studio writes."""
+    from PIL import Image
+
+    Image.new("RGB", (64, 48), "teal").save(folder / "photo.png")
+    sid = client.session()["session_id"]
+    assert client.upload(sid, folder / "photo.png").status_code == 200
+    client.run(sid, "generate")
+    render_id, _ = client.submit(sid, draft("x"))
+    assert client.rendered(render_id, 60)["status"] == "completed"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("first", ["serve", "start"])
+def test_all_that_a_studio_writes_is_the_users_alone(
+    tmp_path: Path, usual_umask: None, first: str
+) -> None:
+    home = tmp_path / "home"
+    data = home / "studio"
+    (tmp_path / "own").mkdir()
+    if first == "serve":
+        server = Server(data)
+        work(server.client(), tmp_path / "own")
+        assert too_open(home) == []
+        server.stop()
+        assert too_open(home) == []
+        return
+    card = studio("start", "--data", str(data))
+    try:
+        work(Client(card["url"]), tmp_path / "own")
+        assert too_open(home) == []
+    finally:
+        studio("stop", "--data", str(data))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_folder_of_the_users_keeps_its_rights_and_ours_are_tightened(
+    tmp_path: Path, usual_umask: None
+) -> None:
+    data = tmp_path / "shared"
+    (data / "assets" / "1").mkdir(parents=True)
+    (data / "renders").mkdir()
+    for name in ("studio.log", "notes.txt"):
+        (data / name).write_text("x")
+    (data / "studio.log.1").symlink_to(data / "notes.txt")
+    Server(data).stop()
+    modes = {p.name: p.stat().st_mode & 0o777 for p in (data, *data.iterdir())}
+    assert (modes["shared"], modes["notes.txt"]) == (0o755, 0o644)
+    assert (modes["assets"], modes["renders"], modes["studio.log"]) == (0o700, 0o700, 0o600)
+
+
 # The command line
 
 

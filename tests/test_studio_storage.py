@@ -148,7 +148,7 @@ def test_old_files_are_forgotten(db: Database, tmp_path: Path) -> None:
     renders.begin(db, job)
     renders.complete(db, job, tmp_path / "a.mp4", {})
     assert renders.forget_files(db, ids.now_ms() - 1000) == []
-    assert renders.forget_files(db, ids.now_ms() + 1) == [tmp_path / "a.mp4"]
+    assert renders.forget_files(db, ids.now_ms() + 1) == [job.public_key]
     found = renders.find(db, session.user_id, "r")
     assert found is not None
     assert (found.status, found.path) == ("completed", None)
@@ -164,6 +164,36 @@ def test_a_final_render_stays_as_it_is(db: Database) -> None:
     found = renders.find(db, session.user_id, "r")
     assert found is not None
     assert (found.status, found.error) == ("cancelled", "by the user")
+
+
+def test_order_is_by_row_when_the_clock_is_set_back(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour back after each row: the clock is the outer world's, and stands in for it here."""
+    session = new_session(db)
+    clock = ids.now_ms()
+
+    def earlier() -> int:
+        nonlocal clock
+        clock -= 3_600_000
+        return clock
+
+    monkeypatch.setattr(ids, "now_ms", earlier)
+    names = ["first", "second", "third"]
+    for name in names:
+        run = runs.create(db, session.id, name, hold=0)
+        runs.finish(db, run.id, "done", cost=0)
+        renders.create(db, session.user_id, name, session.id, {}, {"format": "mp4"})
+        asset = projects.StoredAsset(name, name, Path(name), {})
+        projects.add_asset(db, session.id, asset)
+    latest = runs.latest_ended(db, session.id)
+    assert latest is not None and latest.message == "third"
+    assert [job.id for job in renders.of_session(db, session.id)] == names[::-1]
+    assert [asset.id for asset in projects.assets(db, session.id)] == names
+    for name in names:
+        job = renders.next_pending(db)
+        assert job is not None and job.id == name
+        renders.end(db, job, "failed", "x")
 
 
 def test_migrations_run_once_and_newer_files_are_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import errno
 import http.client
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -16,14 +17,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from nemo_studio import instance
+from nemo_studio.disk import DiskFull
 from nemo_studio.instance import Instance
 from nemo_studio.settings import skill_version
-from nemo_wire.files import private_folder
+from nemo_wire.files import private_file, private_folder
 from nemo_wire.processes import start_in_background
 
 START_TIMEOUT_S = 60.0  # the first start on a slow disk compiles its imports
 STOP_TIMEOUT_S = 10.0
 HEALTH_TIMEOUT_S = 5.0
+PAGE_BYTES = 4096
 
 
 class LaunchError(RuntimeError):
@@ -42,7 +45,7 @@ def start(data_dir: Path, command: list[str]) -> tuple[Instance, bool]:
     if running:
         stop(data_dir)
     output = private_folder(data_dir) / "start.log"
-    with output.open("wb") as log:
+    with open(output, "wb", opener=private_file) as log:
         process = start_in_background(command, log)
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
@@ -124,4 +127,6 @@ def _last_words(output: Path) -> str:
     try:
         return str(json.loads(text.rpartition("\n")[2])["error"])
     except (ValueError, KeyError, TypeError):
+        if not text and shutil.disk_usage(output.parent).free < PAGE_BYTES:
+            return str(DiskFull(output.parent))  # it could not say so
         return text[-800:] or "it said nothing"

@@ -33,9 +33,11 @@ def serve(
 ) -> None:
     """Runs the studio that `make` gives until it is idle for too long or is told to end.
 
-    The studio is made under the data folder's lock. Raises AlreadyRunning, and OSError when the
+    The studio is made under the data folder's lock. What it, its libraries and its children write
+    is the user's alone. Raises AlreadyRunning, and OSError when the
     asked port is taken.
     """
+    os.umask(0o077)
     with instance.held(settings.data_dir):
         instance.remove_card(settings.data_dir)
         _log_to(settings.log_file)
@@ -83,7 +85,9 @@ async def _serve(
         if studio.activity.idle_s() > settings.idle_s and not studio.busy:
             log.info("idle for %.0f s: the studio ends", settings.idle_s)
             server.should_exit = True
-        await asyncio.wait([serving], timeout=min(1.0, settings.idle_s / 4 + 0.01))
+        if server.should_exit:  # it waits for open requests; these would not end by themselves
+            studio.fetches.close()
+        await asyncio.wait([serving], timeout=min(0.5, settings.idle_s / 4 + 0.01))
     await serving
 
 

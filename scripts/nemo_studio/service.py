@@ -12,11 +12,15 @@ from typing import Any
 from nemo_studio.faults.box import FaultBox
 from nemo_studio.jobs.renders import RENDER_MODULE, RenderQueue
 from nemo_studio.jobs.runs import Respond, Runs
+from nemo_studio.media.fetches import Fetches
 from nemo_studio.settings import Settings
 from nemo_studio.storage import runs
+from nemo_studio.storage.clean import sweep
 from nemo_studio.storage.database import Database
+from nemo_wire.files import private_folder
 
 REMEMBERED_REQUESTS = 1000
+OURS = ("assets", "renders", "studio.db*", "studio.log*", "start.log", "instance.*", "last_port")
 
 
 class Activity:
@@ -57,21 +61,22 @@ class Studio:
     def __init__(
         self, settings: Settings, respond: Respond, *, render_module: str = RENDER_MODULE
     ) -> None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):
-            settings.data_dir.chmod(0o700)
+        private_folder(settings.data_dir)
+        _tighten(settings.data_dir)
         self.settings = settings
         self.origin = ""
         self.db = Database(settings.data_dir / "studio.db")
         self.faults = FaultBox()
         self.activity = Activity(record=settings.faults)
         self.runs = Runs(self.db, respond, charge=lambda: settings.strict)
+        self.fetches = Fetches(settings.fetching)
         self.renders = RenderQueue(
             self.db, settings.data_dir / "renders", render_module, settings.log_file
         )
 
     def start(self) -> None:
         runs.lose_active(self.db)
+        sweep(self.db, self.settings.data_dir)
         self.renders.start()
 
     def stop(self) -> None:
@@ -84,3 +89,13 @@ class Studio:
 
     def asset_dir(self, session_id: str) -> Path:
         return self.settings.data_dir / "assets" / session_id
+
+
+def _tighten(data_dir: Path) -> None:
+    """What an earlier studio made with wider rights; the folder itself may be somebody's own."""
+    for name in OURS:
+        for path in data_dir.glob(name):
+            if path.is_symlink():
+                continue
+            with suppress(OSError):
+                path.chmod(0o700 if path.is_dir() else 0o600)

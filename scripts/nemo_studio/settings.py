@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from nemo_studio.media.pace import Limits
 
 SKILL_FILE = Path(__file__).resolve().parents[2] / "SKILL.md"
 DEFAULT_IDLE_S = 900.0
@@ -26,6 +28,7 @@ class Settings:
     strict: bool = False
     max_upload_bytes: int = 200 * MEGABYTE
     heartbeat_s: float = 15.0
+    fetching: Limits = field(default_factory=Limits)
 
     @property
     def log_file(self) -> Path:

@@ -20,6 +20,11 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def private_file(path: str, flags: int) -> int:
+    """An `opener` for `open`: what it makes has mode 0600."""
+    return os.open(path, flags, 0o600)
+
+
 def write_private(path: Path, text: str) -> None:
     """Atomic, 0600, durable: a temporary file beside it, then a rename. Raises OSError."""
     private_folder(path.parent)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from nemo_studio.api import auth, errors, files, renders, runs, sessions, studio, uploads, workspace
+from nemo_studio.api.bodies import BodyMiddleware
 from nemo_studio.api.middleware import ActivityMiddleware
 from nemo_studio.faults.middleware import FaultMiddleware
 from nemo_studio.service import Studio
@@ -26,12 +27,14 @@ def create_app(service: Studio) -> FastAPI:
     app = FastAPI(
         title="NemoVideo local studio",
         lifespan=lifespan,
+        redirect_slashes=False,
         openapi_url=None,  # nothing is loaded from elsewhere, as the docs page would
     )
     app.state.studio = service
     errors.install(app)
     for module in (auth, sessions, runs, uploads, renders, files, workspace, studio):
         app.include_router(module.router)
+    app.add_middleware(BodyMiddleware)
     if service.settings.faults:
         app.include_router(studio.fault_router)
         app.add_middleware(FaultMiddleware, box=service.faults)

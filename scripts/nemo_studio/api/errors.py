@@ -6,13 +6,17 @@ in meaning, and the code in the body is what a client should read.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.encoders import jsonable_encoder
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from nemo_studio.disk import DiskFull, is_full
 from nemo_wire.formats import UPLOAD_LIST
 
 
@@ -55,6 +59,10 @@ def file_too_large(message: str) -> ApiError:
     return ApiError(413, 4002, message)
 
 
+def body_too_large(message: str) -> ApiError:
+    return ApiError(413, 413, message)
+
+
 def plan_required() -> ApiError:
     return ApiError(
         402,
@@ -67,23 +75,56 @@ def rate_limited(message: str) -> ApiError:
     return ApiError(429, 429, message)
 
 
+def response(error: ApiError) -> JSONResponse:
+    body: dict[str, Any] = {"code": error.code, "message": error.message}
+    if error.data:
+        body["data"] = error.data
+    return JSONResponse(body, error.status)
+
+
 def install(app: FastAPI) -> None:
+    """Every refusal has the contract's form, but for those of /run_sse, whose form is ADK's."""
+
     @app.exception_handler(ApiError)
     async def answer(_request: Request, error: ApiError) -> JSONResponse:
-        body: dict[str, Any] = {"code": error.code, "message": error.message}
-        if error.data:
-            body["data"] = error.data
-        return JSONResponse(body, error.status)
+        return response(error)
+
+    @app.exception_handler(StarletteHTTPException)
+    async def plain(request: Request, error: StarletteHTTPException) -> Response:
+        if request.url.path == "/run_sse":
+            return await http_exception_handler(request, error)
+        said = response(ApiError(error.status_code, error.status_code, str(error.detail)))
+        said.headers.update(error.headers or {})
+        return said
+
+    @app.exception_handler(sqlite3.IntegrityError)
+    async def orphaned(_request: Request, error: sqlite3.IntegrityError) -> JSONResponse:
+        """`studio.py clean` took the session between two steps of a request."""
+        if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+            raise error
+        return response(ApiError(404, 1002, "session not found: it was cleaned away just now"))
+
+    @app.exception_handler(OSError)
+    @app.exception_handler(sqlite3.OperationalError)
+    async def full(_request: Request, error: Exception) -> JSONResponse:
+        if not is_full(error):
+            raise error
+        return response(ApiError(507, 507, str(DiskFull(app.state.studio.settings.data_dir))))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
-        if request.url.path == "/run_sse":  # there the form is ADK's
-            return await request_validation_exception_handler(request, error)
+        if request.url.path == "/run_sse":
+            said = jsonable_encoder(error.errors(), custom_encoder={bytes: _readable})
+            return JSONResponse({"detail": said}, 422)
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        return JSONResponse({"code": 400, "message": f"{place}: {first['msg']}"}, 400)
+        return response(bad_request(f"{place}: {first['msg']}"))
 
     @app.exception_handler(500)
     async def broken(_request: Request, _error: Exception) -> JSONResponse:
         message = "the studio failed; its log (studio.log in the data folder) says why"
         return JSONResponse({"code": 500, "message": message}, 500)
+
+
+def _readable(content: bytes) -> str:
+    return content.decode(errors="replace")

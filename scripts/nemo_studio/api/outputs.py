@@ -32,7 +32,7 @@ def parse_output(output: dict[str, Any]) -> dict[str, Any]:
 
 def _short_side(value: Any) -> Any:
     """1080 from 1080, "1080", "1080p" or "1920x1080"."""
-    sides = re.fullmatch(r"(\d+)[x×](\d+)", str(value).lower())
+    sides = re.fullmatch(r"(\d{1,6})[x×](\d{1,6})", str(value).lower())
     if sides:
         return min(int(sides[1]), int(sides[2]))
     return _number(str(value).lower().removesuffix("p"))

@@ -2,8 +2,8 @@
 
 JOB.json: {"draft", "assets": {id: path}, "out": path, "settings": {OutputSettings' fields}}.
 Prints one JSON object per line: {"percent": 0..99} while it works, and at the end either
-{"result": {...}} or {"error": "...", "logged": whether the log has more}. Poster, contact sheet
-and subtitles are written beside it.
+{"result": {...}} or {"error": "...", "logged": whether the log has more, "retryable": ...}.
+Poster, contact sheet and subtitles are written beside it.
 Its log, with what it opens and the traceback of what broke, goes to standard error.
 
 Ends at once, with all that it has started, when its standard input closes: that is how it notices
@@ -31,6 +31,7 @@ def main(job_file: Path) -> int:
     faulthandler.enable()
     logging.basicConfig(level=logging.INFO)
     # Imported here: the watch above must be on before the heavy libraries load.
+    from nemo_studio.disk import DiskFull, is_full
     from nemo_studio.jobs import side_files
     from nemo_studio.renderer.located import KNOWN
     from nemo_studio.renderer.render import OutputSettings, Progress, RenderFault, render
@@ -46,6 +47,9 @@ def main(job_file: Path) -> int:
         result = render(job["draft"], assets, out, settings, progress=tell)
         side_files.write(job["draft"], assets, out)
     except Exception as error:
+        if is_full(error):
+            _say({"error": str(DiskFull(out.parents[2])), "retryable": True})
+            return 1
         known = isinstance(error, KNOWN) and not isinstance(error, RenderFault)
         if not known:
             logging.exception("the render broke")

@@ -6,20 +6,26 @@ import json
 import logging
 import shutil
 import signal
+import sqlite3
 import subprocess
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nemo_studio import ids
+from nemo_studio.disk import DiskFull, is_full
 from nemo_studio.jobs.processes import kill, start_module
 from nemo_studio.renderer.located import last_opened
 from nemo_studio.storage import projects, renders
 from nemo_studio.storage.database import Database
 from nemo_studio.storage.renders import Render
+from nemo_wire.files import private_folder
 
 STALL_S = 300.0  # without a word from the renderer for this long, it hangs
+ROOM_S = 2.0  # between looks whether a full disk has room again
 STOPPED = "the studio was stopped; submit the render again"
 LOG = "stderr.log"
 RENDER_MODULE = "nemo_studio.jobs.render_job"
@@ -54,8 +60,8 @@ class RenderQueue:
         self._thread = threading.Thread(target=self._work, name="renders", daemon=True)
 
     def start(self) -> None:
-        for path in renders.forget_files(self._db, ids.now_ms() - KEEP_MS):
-            shutil.rmtree(path.parent, ignore_errors=True)
+        for key in renders.forget_files(self._db, ids.now_ms() - KEEP_MS):
+            shutil.rmtree(self._folder / key, ignore_errors=True)
         if again := renders.recover(self._db):
             log.warning("%d renders start again after a restart", again)
         self._thread.start()
@@ -65,8 +71,9 @@ class RenderQueue:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-        while job := renders.next_pending(self._db):
-            renders.end(self._db, job, "failed", STOPPED, retryable=True)
+        with suppress(sqlite3.OperationalError):  # a full disk: the next start goes on
+            while job := renders.next_pending(self._db):
+                renders.end(self._db, job, "failed", STOPPED, retryable=True)
         self._end_current("failed", STOPPED)
         self._thread.join(timeout=5)
 
@@ -94,7 +101,8 @@ class RenderQueue:
         with self._changed:
             current = self._current
         if current:
-            renders.end(self._db, current[0], status, error, retryable=True)
+            with suppress(sqlite3.OperationalError):
+                renders.end(self._db, current[0], status, error, retryable=True)
             kill(current[1])
 
     def _work(self) -> None:
@@ -106,8 +114,28 @@ class RenderQueue:
                 self._perform(job)
             except Exception as error:  # the queue goes on, whatever happens to one job
                 log.exception("render %s", job.id)
-                said = f"the studio could not render: {type(error).__name__}: {error}"
-                renders.end(self._db, job, "failed", f"{said} (the log is {self._log_file})")
+                if not self._stopping:
+                    self._broke(job, error)
+
+    def _broke(self, job: Render, error: Exception) -> None:
+        full = is_full(error)
+        said = f"the studio could not render: {type(error).__name__}: {error}"
+        said = str(DiskFull(self._db.folder)) if full else f"{said} (the log is {self._log_file})"
+        shutil.rmtree(self._folder / job.public_key, ignore_errors=True)
+        self._insist(lambda: renders.end(self._db, job, "failed", said, retryable=full))
+
+    def _insist(self, write: Callable[[], bool]) -> bool:
+        """Stores how a job ended; on a full disk again and again, for a finished video must not be
+        lost. Raises what hinders it when the studio stops: its next start renders once more."""
+        while True:
+            try:
+                return write()
+            except sqlite3.OperationalError as error:
+                if not is_full(error) or self._stopping:
+                    raise
+                log.error("%s", DiskFull(self._db.folder))
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopping, timeout=ROOM_S)
 
     def _next(self) -> Render | None:
         """Waits for a job; None when the queue stops."""
@@ -127,7 +155,7 @@ class RenderQueue:
             renders.end(self._db, job, "failed", injection.error, retryable=True)
             return
         folder = self._folder / job.public_key
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         out = folder / f"{_safe(job.id)}.{job.output['format']}"
         description = {
             "draft": job.draft,
@@ -137,14 +165,17 @@ class RenderQueue:
         }
         (folder / "job.json").write_text(json.dumps(description), encoding="utf-8")
         answer = self._run(job, folder)
-        if "result" in answer and renders.complete(self._db, job, out, answer["result"]):
+        if "result" in answer and self._insist(
+            lambda: renders.complete(self._db, job, out, answer["result"])
+        ):
             return
         error = answer.get("error", "")
         if answer.get("logged"):
             self._keep_log(job, folder)
             error += f" (the log is {self._log_file})"
-        renders.end(self._db, job, "failed", error, retryable=answer.get("retryable", False))
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)  # first: it may be what fills the disk
+        again = answer.get("retryable", False)
+        self._insist(lambda: renders.end(self._db, job, "failed", error, retryable=again))
 
     def _run(self, job: Render, folder: Path) -> dict[str, Any]:
         """Renders in a child process; its last word, {"result": …} or {"error": …, "logged": …}."""
@@ -189,7 +220,8 @@ class RenderQueue:
             said = json.loads(line)
             if "percent" not in said:
                 return dict(said)
-            renders.set_progress(self._db, job, said["percent"])
+            with suppress(sqlite3.OperationalError):  # a full disk; the render may end well
+                renders.set_progress(self._db, job, said["percent"])
         return {}
 
     def _wait_while_active(self, job: Render, seconds: float) -> bool:
@@ -250,5 +282,6 @@ def _why(code: int) -> tuple[str, bool]:
 
 
 def _safe(name: str) -> str:
-    """A file name from a render id."""
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:80] or "render"
+    """A file name from a render id, of at most 80 bytes."""
+    kept = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)
+    return kept.encode()[:80].decode(errors="ignore") or "render"

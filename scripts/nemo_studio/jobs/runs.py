@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,6 +18,7 @@ from typing import Any
 from nemo_studio.director.project import Asked, Asset, Project
 from nemo_studio.director.questions import TOOL as QUESTION_TOOL
 from nemo_studio.director.steps import Step, ToolCall, ToolResult
+from nemo_studio.disk import DiskFull, is_full
 from nemo_studio.jobs.events import Event, EventWriter, error_frame, question_in
 from nemo_studio.storage import accounts, projects, runs
 from nemo_studio.storage.database import Database
@@ -42,6 +44,7 @@ class Runs:
         self._charge = charge
         self._lock = threading.Lock()
         self._queues: dict[str, deque[tuple[runs.Run, float]]] = {}
+        self._untold: dict[str, Event] = {}  # how runs ended for which the disk had no room
         self._followers: dict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
     def submit(self, session: Session, message: str, *, pause_s: float = 0.0) -> runs.Run:
@@ -49,11 +52,16 @@ class Runs:
 
         `pause_s` is a wait before each step, so that tests can step in between.
         """
+        untold = list(self._untold.items())
         with self._db.write():
+            for run_id, last in untold:
+                self._store_failure(run_id, last)
             hold = needed_credits(self._db, session) if self._charge() else 0
             if hold > accounts.balance(self._db, session.user_id).available:
                 raise InsufficientCredits(hold)
             run = runs.create(self._db, session.id, message, hold=hold)
+        for run_id, _ in untold:
+            self._untold.pop(run_id, None)
         with self._lock:
             queue = self._queues.get(session.id)
             if queue is not None:
@@ -83,6 +91,9 @@ class Runs:
                 for event in runs.events_after(self._db, run_id, seen):
                     seen += 1
                     yield event
+                if run_id in self._untold:
+                    yield self._untold[run_id]
+                    return
                 if run is None or not run.active:
                     return
                 try:
@@ -106,8 +117,9 @@ class Runs:
                 run, pause_s = queue.popleft()
             try:
                 self._perform(session, run, pause_s)
-            except Exception:  # the queue goes on, whatever happens to one run
+            except Exception as error:  # the queue goes on, whatever happens to one run
                 log.exception("run %s could not be stored", run.id)
+                self._fail(run.id, DiskFull(self._db.folder) if is_full(error) else error)
             self._wake(run.id)
 
     def _perform(self, session: Session, run: runs.Run, pause_s: float) -> None:
@@ -123,6 +135,8 @@ class Runs:
                     runs.add_event(self._db, run.id, writer.event(step))
                 self._wake(run.id)
         except Exception as error:
+            if is_full(error):
+                raise
             log.exception("the director failed in run %s", run.id)
             runs.add_event(self._db, run.id, error_frame(error))
             status = "failed"
@@ -130,6 +144,19 @@ class Runs:
             runs.finish(self._db, run.id, status, cost=cost)
             if self._charge():
                 accounts.charge(self._db, session.user_id, cost)
+
+    def _fail(self, run_id: str, error: Exception) -> None:
+        """Ends a run with an error; in memory, when the storage has no room for it."""
+        last = error_frame(error)
+        try:
+            with self._db.write():
+                self._store_failure(run_id, last)
+        except sqlite3.Error:
+            self._untold[run_id] = last
+
+    def _store_failure(self, run_id: str, last: Event) -> None:
+        runs.add_event(self._db, run_id, last)
+        runs.finish(self._db, run_id, "failed", cost=0)
 
     def _wake(self, run_id: str) -> None:
         with self._lock:

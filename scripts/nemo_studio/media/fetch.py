@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import socket
-import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -12,105 +13,137 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
+from nemo_studio.disk import is_full
+from nemo_studio.media.pace import Pace
 from nemo_studio.media.receive import BadUpload, FileSink, FileTooLarge, ReceivedFile
+from nemo_wire.files import private_folder
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
-TOTAL_TIMEOUT_S = 300.0
 MAX_REDIRECTS = 5
+MAX_URL = 8192
+CHUNK_BYTES = 16 * 1024
+# For an odd host, port or path requests and what it stands on raise errors of all these families.
+FAULTS = (OSError, ValueError, HTTPError, http.client.HTTPException)
 
 
 class PrivateAddress(OSError):
     """The URL leads to an address that is not on the public internet."""
 
 
-def _check_peer(sock: socket.socket) -> socket.socket:
+def _check_peer(sock: socket.socket) -> None:
     """The address is checked on the open socket: a name cannot change its mind after that."""
     address = ipaddress.ip_address(sock.getpeername()[0].split("%")[0])
     if not address.is_global or address.is_multicast:
-        sock.close()
         raise PrivateAddress(f"{address} is not a public address")
-    return sock
 
 
-class _PublicHTTP(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _check_peer(super()._new_conn())
+class _Watched(HTTPAdapter):
+    """Shows each connection to `look` before anything is sent, on each redirect too."""
 
-
-class _PublicHTTPS(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _check_peer(super()._new_conn())
-
-
-class _PublicHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _PublicHTTP
-
-
-class _PublicHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _PublicHTTPS
-
-
-class _PublicOnly(HTTPAdapter):
-    """Connects to public addresses only, on the first request and on every redirect."""
+    def __init__(self, look: Callable[[socket.socket], None]) -> None:
+        self._look = look
+        super().__init__()
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        look = self._look
+
+        def seen(sock: socket.socket) -> socket.socket:
+            try:
+                look(sock)
+            except BaseException:
+                sock.close()
+                raise
+            return sock
+
+        class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return seen(super()._new_conn())
+
+        class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return seen(super()._new_conn())
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": _PublicHTTPPool,
-            "https": _PublicHTTPSPool,
-        }
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
 
-def fetch(url: str, folder: Path, limit: int, *, allow_private: bool = False) -> ReceivedFile:
-    """Downloads `url` into `folder`. Raises BadUpload and FileTooLarge.
+def fetch(
+    url: str, folder: Path, limit: int, *, allow_private: bool = False, pace: Pace | None = None
+) -> ReceivedFile:
+    """Downloads `url` into `folder`, at the pace that `pace` watches.
 
-    Only http and https; neither proxies nor netrc are used, so that nothing of the user's goes
-    along.
+    Raises BadUpload, FileTooLarge, and OSError for a full disk; then nothing is left behind. Only
+    http and https; neither proxies nor netrc are used, so that nothing of the user's goes along.
     """
     parts = _web_url(url)
-    folder.mkdir(parents=True, exist_ok=True)
-    name = unquote(parts.path.rsplit("/", 1)[-1]) or "download"
-    sink = FileSink(folder, name, limit)
+    pace = pace or Pace()
+
+    def look(sock: socket.socket) -> None:
+        pace.watch(sock)
+        if not allow_private:
+            _check_peer(sock)
+
     try:
         with requests.Session() as session:
             session.trust_env = False
             session.max_redirects = MAX_REDIRECTS
-            if not allow_private:
-                session.mount("http://", _PublicOnly())
-                session.mount("https://", _PublicOnly())
-            _download(session, url, sink)
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, _Watched(look))
+            return _download(session, url, _name(parts), folder, limit, pace)
     except (BadUpload, FileTooLarge):
-        sink.discard()
         raise
-    except OSError as error:  # requests' exceptions are OSErrors as well
-        sink.discard()
-        raise BadUpload(f"{parts.hostname}: {_reason(error)}") from None
-    return sink.close()
+    except FAULTS as error:
+        if is_full(error):
+            raise
+        raise BadUpload(f"{parts.hostname}: {pace.ended or _reason(error)}") from None
 
 
 def _web_url(url: str) -> SplitResult:
+    shown = url if len(url) < 100 else url[:100] + "…"
     try:
         parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        parts = SplitResult("", "", "", "", "")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadUpload(f"{url!r} is not an http or https URL")
+        usable = False
+    if not usable or len(url) > MAX_URL or not url.isprintable():
+        raise BadUpload(f"{shown!r} is not an http or https URL")
+    if "@" in parts.netloc:
+        raise BadUpload("a URL with a user name or password in it is not fetched")
     return parts
 
 
-def _download(session: requests.Session, url: str, sink: FileSink) -> None:
-    started = time.monotonic()
+def _name(parts: SplitResult) -> str:
+    return unquote(parts.path.rsplit("/", 1)[-1]) or "download"
+
+
+def _download(
+    session: requests.Session, url: str, name: str, folder: Path, limit: int, pace: Pace
+) -> ReceivedFile:
     timeout = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
     headers = {"Accept-Encoding": "identity"}
     with session.get(url, stream=True, timeout=timeout, headers=headers) as response:
         if not response.ok:
             raise BadUpload(f"the URL answers {response.status_code} {response.reason}")
-        for chunk in response.iter_content(64 * 1024):
-            sink.write(chunk)
-            if time.monotonic() - started > TOTAL_TIMEOUT_S:
-                raise BadUpload(f"the download takes longer than {TOTAL_TIMEOUT_S:.0f} s")
+        sink = FileSink(private_folder(folder), name, limit)
+        try:
+            for chunk in response.iter_content(CHUNK_BYTES):
+                sink.write(chunk)
+                pace.count(len(chunk))
+            if pace.ended:  # a stream without a length ends well when its socket is closed
+                raise OSError(pace.ended)
+            return sink.close()
+        except BaseException:
+            sink.discard()
+            raise
 
 
 def _reason(error: Exception) -> str:

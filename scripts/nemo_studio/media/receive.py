@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from nemo_studio import ids
+from nemo_wire.files import private_file, private_folder
 
 FIELD = "files"
 MAX_NAME = 120  # bytes of a file name that are kept
+MAX_PARTS = 100
+MAX_HEADERS_BYTES = 16 * 1024  # of one part
+MAX_FIELDS_BYTES = 1024 * 1024  # of all parts that are no files
 
 
 class FileTooLarge(ValueError):
     """A file is over the limit; the message names it and the limit."""
+
+
+class FormTooLarge(ValueError):
+    """The request has too many parts, or too much that is no file; the message says which."""
 
 
 class BadUpload(ValueError):
@@ -36,13 +45,16 @@ class ReceivedFile:
 
 
 class FileSink:
-    """Writes one incoming file; hashes and counts it on the way."""
+    """Writes one incoming file; hashes and counts it on the way. Raises OSError, as a full disk."""
 
     def __init__(self, folder: Path, name: str, limit: int) -> None:
+        """Raises BadUpload for a name that is none."""
+        if "\0" in name:
+            raise BadUpload("a file name with a NUL character")
         self._limit = limit
         self._hash = hashlib.sha256()
         self.file = ReceivedFile(name, folder / f"{ids.asset_id()}_{safe_name(name)}")
-        self._stream: IO[bytes] = self.file.path.open("xb")
+        self._stream: IO[bytes] = open(self.file.path, "xb", opener=private_file)  # noqa: SIM115
 
     def write(self, data: bytes) -> None:
         """Raises FileTooLarge."""
@@ -61,7 +73,8 @@ class FileSink:
         return self.file
 
     def discard(self) -> None:
-        self._stream.close()
+        with suppress(OSError):  # a full disk does not take what is left to write
+            self._stream.close()
         self.file.path.unlink(missing_ok=True)
 
 
@@ -73,6 +86,7 @@ class _Form:
         self._headers: dict[bytes, bytes] = {}
         self._name, self._value = b"", b""
         self._sink: FileSink | None = None
+        self._parts, self._fields_bytes, self._headers_bytes = 0, 0, 0
         self.files: list[ReceivedFile] = []
         self.complete = False
 
@@ -85,12 +99,23 @@ class _Form:
 
     def part_begin(self) -> None:
         self._headers, self._name, self._value = {}, b"", b""
+        self._headers_bytes = 0
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise FormTooLarge(f"more than {MAX_PARTS} parts; send the files in several uploads")
 
     def header_field(self, data: bytes, start: int, end: int) -> None:
+        self._count_header(end - start)
         self._name += data[start:end]
 
     def header_value(self, data: bytes, start: int, end: int) -> None:
+        self._count_header(end - start)
         self._value += data[start:end]
+
+    def _count_header(self, length: int) -> None:
+        self._headers_bytes += length
+        if self._headers_bytes > MAX_HEADERS_BYTES:
+            raise FormTooLarge(f"a part with more than {MAX_HEADERS_BYTES // 1024} KB of headers")
 
     def header_end(self) -> None:
         self._headers[self._name.lower()] = self._value
@@ -105,6 +130,10 @@ class _Form:
     def part_data(self, data: bytes, start: int, end: int) -> None:
         if self._sink:
             self._sink.write(data[start:end])
+            return
+        self._fields_bytes += end - start
+        if self._fields_bytes > MAX_FIELDS_BYTES:
+            raise FormTooLarge(f"more than {MAX_FIELDS_BYTES // 1024**2} MB that is no file")
 
     def part_end(self) -> None:
         if self._sink:
@@ -126,13 +155,13 @@ async def receive_files(
 ) -> list[ReceivedFile]:
     """The files of a multipart body, each at most `limit` bytes, stored in `folder`.
 
-    Raises FileTooLarge as soon as a file passes the limit, and BadUpload. Nothing stays behind
-    when it raises.
+    Raises FileTooLarge as soon as a file passes the limit, FormTooLarge, BadUpload and OSError.
+    Nothing stays behind when it raises.
     """
     kind, options = parse_options_header(content_type)
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise BadUpload("send files as multipart/form-data, in fields named 'files'")
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     form = _Form(folder, limit)
     try:
         parser = MultipartParser(options[b"boundary"], form.callbacks())
@@ -143,7 +172,7 @@ async def receive_files(
             raise BadUpload("the upload ended early")
         if not form.files:
             raise BadUpload("there is no file in a field named 'files'")
-    except MultipartParseError as error:
+    except FormParserError as error:
         form.discard()
         raise BadUpload(f"the upload is not valid multipart/form-data: {error}") from None
     except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
@@ -50,10 +51,11 @@ class Database:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # a full disk may have ended it already
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def all(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         with self._lock:
@@ -63,6 +65,13 @@ class Database:
         with self._lock:
             row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
             return row
+
+    def compact(self) -> None:
+        """Gives the room of deleted rows back, unless the disk is too full for it or others are at
+        work; then new rows take it."""
+        with self._lock, suppress(sqlite3.OperationalError):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         with self._lock:

@@ -63,7 +63,9 @@ def create(
                     ids.now_ms(),
                 ),
             )
-    except sqlite3.IntegrityError:
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:  # the session is gone
+            raise
         raise DuplicateRender(render_id) from None
     job = find(db, user_id, render_id)
     assert job is not None
@@ -83,14 +85,14 @@ def by_key(db: Database, public_key: str) -> Render | None:
 def of_session(db: Database, session_id: str) -> list[Render]:
     """The session's renders, newest first."""
     rows = db.all(
-        "SELECT * FROM renders WHERE session_id = ? ORDER BY created_at DESC, rowid DESC",
+        "SELECT * FROM renders WHERE session_id = ? ORDER BY rowid DESC",
         session_id,
     )
     return [_render(row) for row in rows]
 
 
 def next_pending(db: Database) -> Render | None:
-    row = db.one("SELECT * FROM renders WHERE status = 'pending' ORDER BY created_at, rowid")
+    row = db.one("SELECT * FROM renders WHERE status = 'pending' ORDER BY rowid")
     return _render(row) if row else None
 
 
@@ -150,14 +152,14 @@ def recover(db: Database) -> int:
         ).rowcount
 
 
-def forget_files(db: Database, before_ms: int) -> list[Path]:
-    """Forgets the files of jobs that ended before a time; returns them for deletion."""
+def forget_files(db: Database, before_ms: int) -> list[str]:
+    """Forgets the files of jobs that ended before a time; returns those jobs' public keys."""
     with db.write() as tx:
         rows = tx.execute(
-            "SELECT path FROM renders WHERE path IS NOT NULL AND ended_at < ?", (before_ms,)
+            "SELECT public_key FROM renders WHERE path IS NOT NULL AND ended_at < ?", (before_ms,)
         ).fetchall()
         tx.execute("UPDATE renders SET path = NULL WHERE ended_at < ?", (before_ms,))
-    return [Path(row["path"]) for row in rows]
+    return [row["public_key"] for row in rows]
 
 
 def count_active(db: Database) -> int:

@@ -44,10 +44,10 @@ def find(db: Database, run_id: str) -> Run | None:
 
 
 def latest_ended(db: Database, session_id: str) -> Run | None:
-    """The session's run that ended last, however it ended."""
+    """The session's run that ended last, however it ended: they end in the order they came."""
     row = db.one(
         "SELECT id, session_id, message, status FROM runs WHERE session_id = ?"
-        " AND ended_at IS NOT NULL ORDER BY ended_at DESC, rowid DESC LIMIT 1",
+        " AND ended_at IS NOT NULL ORDER BY rowid DESC LIMIT 1",
         session_id,
     )
     return Run(*row) if row else None

@@ -1,6 +1,7 @@
 """The tables. `user_version` counts the steps of MIGRATIONS that a file has had.
 
-Times are milliseconds since the epoch. Tokens are kept as SHA-256 digests only.
+Times are milliseconds since the epoch. They tell ages and are shown; what came first is told by the
+row, since clocks are set back. Tokens are kept as SHA-256 digests only.
 """
 
 from __future__ import annotations
@@ -86,4 +87,10 @@ MIGRATIONS = (
     CREATE INDEX renders_of_session ON renders(session_id, created_at);
     """,
     "ALTER TABLE renders ADD COLUMN retryable INTEGER NOT NULL DEFAULT 0;",
+    """
+    DROP INDEX runs_of_session;
+    DROP INDEX renders_of_session;
+    CREATE INDEX runs_of_session ON runs(session_id);
+    CREATE INDEX renders_of_session ON renders(session_id);
+    """,
 )
