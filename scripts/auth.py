@@ -21,6 +21,7 @@ from nemo_wire import bytecode
 bytecode.to_user_cache()
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,13 @@ def parser() -> Parser:
 
 
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
-    if args.action in ("status", "forget"):
+    if args.action == "forget":
+        os.environ.pop("NEMO_TOKEN", None)  # whatever it is: it is not what is forgotten
         config = engine.known(args.local)
-        if args.action == "forget":
-            gone = store.forget_credentials(config.home, config.origin)
-            return {"say": say("forgotten" if gone else "nothing_forgotten", "en")}
-        return _status(Account(config))
+        gone = store.forget_credentials(config.home, config.origin)
+        return {"say": say("forgotten" if gone else "nothing_forgotten", report.spoken())}
+    if args.action == "status":
+        return _status(Account(engine.known(args.local)))
     account = Account(engine.connect(args.local, report.tell))
     if args.action == "connect":
         balance(account)  # a request that only a good token gets through

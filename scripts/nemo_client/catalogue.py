@@ -251,6 +251,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "do_report": ("Report it with the end of {log}.", "请附上 {log} 的末尾部分反馈。"),
     "do_report_plain": ("Report it.", "请反馈这个问题。"),
+    "words_once": (
+        "Say what is wanted, as an argument or with --message-file (one of them).",
+        "请说明要做什么：用参数或 --message-file，二选一。",
+    ),
+    "do_help": ("See: {script} --help", "请看：{script} --help"),
+    "no_words": ("There are no words in it.", "里面没有文字。"),
+    "do_say_what": ("Say what the video should be.", "请说明要什么样的视频。"),
+    "standard_input": ("Standard input", "标准输入"),
+    "words_silent": (
+        "{what} was not closed within {seconds} s.",
+        "{what}在 {seconds} 秒内没有结束。",
+    ),
+    "words_too_many": (
+        "{what} holds more than a message can.",
+        "{what}的内容超过一条消息的上限。",
+    ),
+    "do_words_file": (
+        "Write the words into a file of text and name it with --message-file.",
+        "请把文字写进一个文本文件，用 --message-file 指定。",
+    ),
+    "words_no_text": ("{what} is not text in UTF-8.", "{what}不是 UTF-8 文本。"),
+    "do_save_utf8": ("Save or send it as UTF-8.", "请以 UTF-8 保存或发送。"),
     # Network, proxy and download
     "redirects": (
         "The API redirects (HTTP {code}); it is not followed.",
@@ -403,6 +425,95 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do_home": (
         "Set NEMO_HOME to a folder that can be written to.",
         "请把 NEMO_HOME 设为可写的文件夹。",
+    ),
+    "do_other_place": ("Choose another place with -o.", "请用 -o 换一个位置。"),
+    "do_move_or": (
+        "Move {file} away and run the same command again. Or: {other}",
+        "请移走 {file}，再运行同样的命令。也可以：{other}",
+    ),
+    "do_move": (
+        "Move {file} away and run the same command again.",
+        "请移走 {file}，再运行同样的命令。",
+    ),
+    "do_again": (
+        "Run the same command again in a moment.",
+        "请稍后再运行同样的命令。",
+    ),
+    "why_read_only": ("it is on a read-only disk", "所在磁盘是只读的"),
+    "why_no_right": ("there is no right to it", "没有权限"),
+    "why_in_the_way": ("something else of that name is there", "已有同名的其他东西"),
+    "why_no_folder": ("a part of the path is no folder", "路径中有一部分不是文件夹"),
+    "why_a_folder": ("it is a folder", "它是一个文件夹"),
+    "why_circle": ("its links lead in a circle", "链接互相循环"),
+    "why_long": ("the name is too long", "名字太长"),
+    "file_busy": (
+        "Another program holds {file} for too long.",
+        "其他程序长时间占用 {file}。",
+    ),
+    "disk_full": (
+        "The disk is full: {file} cannot be written.",
+        "磁盘已满，无法写入 {file}。",
+    ),
+    "do_free_space": (
+        "Free some space on the disk that holds {folder}, then run the same command again.",
+        "请在 {folder} 所在的磁盘上腾出空间，再运行同样的命令。",
+    ),
+    "made_anew": (
+        "{file} was damaged and was made anew; the old one is kept as {aside}.",
+        "{file} 已损坏并重新生成；旧文件保留为 {aside}。",
+    ),
+    "client_id_unfit": (
+        "NEMO_CLIENT_ID must be 1 to 64 printable ASCII characters.",
+        "NEMO_CLIENT_ID 必须是 1 到 64 个可打印的 ASCII 字符。",
+    ),
+    "do_client_id": (
+        "Correct NEMO_CLIENT_ID or unset it.",
+        "请更正 NEMO_CLIENT_ID 或取消它。",
+    ),
+    "journal_broken": (
+        "The journal {file} is broken: {reason}.",
+        "日志文件 {file} 已损坏：{reason}。",
+    ),
+    "why_odd_row": (
+        "an entry in it is not what it should be ({column})",
+        "其中有一条记录不对（{column}）",
+    ),
+    "do_move_journal": (
+        "Move {file} away, with {name}-wal and {name}-shm beside it; finished videos are not "
+        "touched.",
+        "请移走 {file} 以及旁边的 {name}-wal 和 {name}-shm；已完成的视频不受影响。",
+    ),
+    "journal_io": (
+        "The journal {file} cannot be read or written: {reason}.",
+        "无法读写日志文件 {file}：{reason}。",
+    ),
+    "do_check_disk": (
+        "See whether the disk that holds {folder} is full or at fault, then run the same command "
+        "again.",
+        "请检查 {folder} 所在的磁盘是否已满或有故障，再运行同样的命令。",
+    ),
+    "journal_newer": (
+        "The journal {file} was written by a newer version of this skill.",
+        "日志文件 {file} 是由更新版本的技能写的。",
+    ),
+    "do_update": ("Update the skill.", "请更新技能。"),
+    "skill_broken": ("{file} cannot be used: {reason}.", "{file} 无法使用：{reason}。"),
+    "why_no_text": ("it is no text in UTF-8", "它不是 UTF-8 文本"),
+    "why_no_frontmatter": ("it has no frontmatter", "没有 frontmatter"),
+    "why_no_yaml": ("its frontmatter is not valid YAML", "frontmatter 不是有效的 YAML"),
+    "why_no_name": ("its frontmatter has no name", "frontmatter 里没有 name"),
+    "do_install": ("Install the skill again.", "请重新安装这个技能。"),
+    "no_such_user": (
+        "{name} is “{value}”, and there is no such user.",
+        "{name} 是“{value}”，没有这个用户。",
+    ),
+    "no_home": (
+        "The home folder of the user is not known here.",
+        "这里不知道用户的主目录。",
+    ),
+    "do_name_folder": (
+        "Set {name} to the path of a folder that can be written to.",
+        "请把 {name} 设为一个可写文件夹的路径。",
     ),
     # The terminal
 }

@@ -22,6 +22,7 @@ from .errors import (
     AuthError,
     Cancelled,
     CreditsError,
+    FilesError,
     NemoError,
     NothingToExport,
     OutcomeUnknown,
@@ -89,6 +90,8 @@ class _Worker:
             self.journal.finish_run(self.run_id, result.pop("status"), result)
         except Cancelled:
             return  # the journal has it
+        except FilesError:
+            raise  # says nothing of the message: the next worker finds out what came of it
         except NemoError as error:
             self._fail(error)
         except Exception as error:  # the journal must name every end
