@@ -32,7 +32,7 @@ from nemo_client.errors import StillRunning, UsageError, next_command
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.runs import same_engine
-from nemo_client.say import say
+from nemo_client.say import say, sentence
 from nemo_client.uploads import file_hash
 
 EXAMPLES = """
@@ -62,15 +62,15 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
     journal = Journal(account.config.home)
     if args.cancel:
-        return _cancelled(account, journal, args.cancel)
+        return _cancelled(account, journal, args.cancel, report.spoken())
     kept = _kept(journal, args.resume) if args.resume else None
     session_id = kept["session_id"] if kept else args.session
     session = sending.here(account, journal, Path.cwd(), session_id)
     working = None if kept else sending.at_work(account, journal, session)
     if working and not args.as_is:
         raise StillRunning(
-            say("at_work", session["language"]),
-            action="Wait for it and export then; --as-is exports the timeline as it is now.",
+            sentence("at_work"),
+            action=sentence("do_as_is"),
             next=next_command("sse.py", "wait", working["id"]),
             run_id=working["id"],
         )
@@ -95,24 +95,27 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
             document["say"] += f" {say('without_edit', session['language'])}"
         return document
     except StillRunning as error:
-        error.message = say("running", session["language"])
+        error.message = sentence("running")
         raise
 
 
-def _cancelled(account: Account, journal: Journal, render_id: str) -> dict[str, Any]:
+def _cancelled(account: Account, journal: Journal, render_id: str, language: str) -> dict[str, Any]:
     """Stop a render; one that has ended already stays as it is, and that is said."""
     renders.cancel(account, render_id)
     status = renders.poll(account, render_id).status
     journal.set_render(render_id, status=status)
+    document = {"render_id": render_id, "render_status": status}
     if status == "completed":
-        return {"say": "It was finished already.", "render_id": render_id, "render_status": status}
-    return {"say": say("cancelled", "en"), "render_id": render_id, "render_status": status}
+        return {"say": say("finished_before", language), **document}
+    return {"say": say("cancelled", language), **document}
 
 
 def _kept(journal: Journal, render_id: str) -> dict[str, Any]:
     kept = journal.render(render_id)
     if kept is None:
-        raise UsageError(f"Render {render_id} is not known here.", action="Export again.")
+        raise UsageError(
+            sentence("no_such_render"), action=sentence("do_check_failed"), render_id=render_id
+        )
     return kept
 
 

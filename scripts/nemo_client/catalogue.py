@@ -419,6 +419,65 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Run the export again; the file was kept for a look.",
         "请重新导出；这个文件已保留，可以查看。",
     ),
+    "loaded": ("{got} of {total} MB", "{got} / {total} MB"),
+    "download_slow": ("it takes too long.", "耗时太长。"),
+    "download_stopped": (
+        "The download stopped at {got} bytes: {why}",
+        "下载在 {got} 字节处停止：{why}",
+    ),
+    "do_download_on": (
+        "Run the same export again; it goes on from there.",
+        "请再运行同样的导出，会从那里继续。",
+    ),
+    "part_unfit": (
+        "The part did not fit the file; starting over.",
+        "已下载的部分与文件不符，从头开始。",
+    ),
+    "bytes_came": ("{got} of {total} bytes came.", "只收到 {total} 字节中的 {got} 字节。"),
+    "broke_off": ("The connection to {where} broke off.", "与 {where} 的连接中断。"),
+    "link_unusable": (
+        "The download link cannot be used: {link}",
+        "下载链接无法使用：{link}",
+    ),
+    "link_not_https": ("The download link is not https: {link}", "下载链接不是 https：{link}"),
+    "http_status": ("HTTP {status}", "HTTP {status}"),
+    "redirects_on": (
+        "The download link redirects more than {times} times.",
+        "下载链接重定向超过 {times} 次。",
+    ),
+    "odd_range": (
+        "The server sent another range than was asked for.",
+        "服务器发送的范围与请求的不同。",
+    ),
+    "downloading_beside": (
+        "Another command is downloading {file}.",
+        "另一个命令正在下载 {file}。",
+    ),
+    "no_claim_link": ("(no claim link: {why})", "（没有项目链接：{why}）"),
+    "gives_no_poster": ("(this engine gives no poster)", "（这个引擎不提供封面图）"),
+    "gives_no_sheet": ("(this engine gives no sheet)", "（这个引擎不提供缩略图表）"),
+    "no_side_file": ("(no {what}: {why})", "（没有 {what}：{why}）"),
+    "no_file_name": (
+        "“{name}” cannot be the name of a file.",
+        "“{name}”不能作为文件名。",
+    ),
+    "no_folder": ("There is no folder {folder}.", "没有文件夹 {folder}。"),
+    "do_make_folder": ("Make it, or use another -o.", "请新建它，或用 -o 换一个位置。"),
+    "file_exists": (
+        "{file} exists already; it was not touched.",
+        "{file} 已经存在，没有改动。",
+    ),
+    "do_other_name": (
+        "Give another name with -o, or --force to replace it.",
+        "请用 -o 换个名字，或用 --force 覆盖它。",
+    ),
+    "no_format": ("“{format}” is no export format.", "“{format}”不是可导出的格式。"),
+    "do_format": ("One of: {formats}.", "可选：{formats}。"),
+    "do_as_is": (
+        "Wait for it and export then; --as-is exports the timeline as it is now.",
+        "请等它完成再导出；--as-is 会按现在的时间线导出。",
+    ),
+    "finished_before": ("It was finished already.", "渲染早已完成。"),
     # Engine, account and credits
     # Journal and files of ours
     "home_unusable": ("Cannot use {file}: {reason}.", "无法使用 {file}：{reason}。"),
@@ -478,6 +537,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "an entry in it is not what it should be ({column})",
         "其中有一条记录不对（{column}）",
     ),
+    "why_garbled": ("names in it are not readable", "其中的名称无法读取"),
     "do_move_journal": (
         "Move {file} away, with {name}-wal and {name}-shm beside it; finished videos are not "
         "touched.",

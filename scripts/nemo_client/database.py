@@ -99,6 +99,8 @@ class Database:
             raise  # ours
         except sqlite3.Error as error:
             raise self._typed(error) from None
+        except UnicodeDecodeError:  # what SQLite says of a damaged name
+            raise self.broken(sentence("why_garbled")) from None
 
     def _typed(self, error: sqlite3.Error) -> NemoError:
         # Without a code it is Python's own: a text that is not UTF-8.

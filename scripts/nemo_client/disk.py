@@ -13,7 +13,9 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+from nemo_wire.files import private_folder
 
 from .errors import Busy, FilesError
 from .say import Sentence, Text, sentence
@@ -96,6 +98,14 @@ def read_object(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise Damaged(path)
     return loaded
+
+
+def open_log(path: Path) -> BinaryIO:
+    """A log's end, to write to. Raises OSError, for a pipe too, which would be waited for."""
+    private_folder(path.parent)
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    return path.open("ab")
 
 
 def put_aside(path: Path) -> None:

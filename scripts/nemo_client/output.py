@@ -277,15 +277,14 @@ def _unexpected(error: Exception, language: str) -> dict[str, Any]:
     """A fault of ours: kept in the log, told without a traceback."""
     import traceback
 
-    from nemo_wire.files import private_folder
-
     from .config import home
+    from .disk import open_log
 
     where = ""
     try:
-        log = private_folder(home() / "logs") / "errors.log"
-        with log.open("a", encoding="utf-8") as file:
-            file.write(redact(traceback.format_exc()) + "\n")
+        log = home() / "logs" / "errors.log"
+        with open_log(log) as file:
+            file.write(f"{redact(traceback.format_exc())}\n".encode(errors="replace"))
         where = str(log)
     except (OSError, NemoError):  # NemoError: there is no home
         pass

@@ -6,20 +6,19 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from nemo_wire.files import private_folder
 from nemo_wire.lock import is_locked, locked
 from nemo_wire.processes import start_in_background
 
 from .config import SCRIPTS, Config, time_scale
+from .disk import open_log
 from .engine import environment
 
-
 LONGEST_S = 6 * 3600.0
-"""How long one command follows another's work, where nobody said how long: a run takes 20 minutes at
-most, a few may be queued before it, a render on a slow machine takes hours."""
+"""How long another's work is followed where nobody said how long: a run takes 20 minutes at most, a
+few may be queued before it, a render on a slow machine takes hours."""
 LEAST_S = 60.0  # in scaled time
 
 
@@ -57,9 +56,9 @@ def spawn_worker(config: Config, run_id: str) -> None:
     """Raises OSError when the system starts no process. A log that cannot be written is no reason
     not to work."""
     command = [sys.executable, str(SCRIPTS / "sse.py"), "worker", run_id]
-    try:
-        log = (private_folder(config.home / "logs") / "worker.log").open("ab")
-    except OSError:
-        log = Path(os.devnull).open("ab")
-    with log:
+    with ExitStack() as stack:
+        try:
+            log = stack.enter_context(open_log(config.home / "logs" / "worker.log"))
+        except OSError:
+            log = stack.enter_context(Path(os.devnull).open("ab"))
         start_in_background(command, log, environment(config))
