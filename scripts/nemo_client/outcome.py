@@ -70,16 +70,11 @@ class Outcome:
         turn, language = turn or Turn(), self.language
         why = redact(told(reason, language))
         self._journal.add_event(self._run_id, "lost", why)
-        unchanged = 0
-        self._pause(FIRST_LOOK_S)
-        while True:
+        for look in range(UNCHANGED_LOOKS):
+            self._pause(NEXT_LOOK_S if look else FIRST_LOOK_S)
             after = self.state()
             if after is not None and (draft_of(after) or {}) != self.before:
                 return self._recovered(turn, after)
-            unchanged += 1
-            if unchanged >= UNCHANGED_LOOKS:
-                break
-            self._pause(NEXT_LOOK_S)
         answers = [gui.translate(text).text for text in turn.answers]
         said = say("said_before", language, words=" ".join(answers)) if answers else ""
         raise OutcomeUnknown(
