@@ -54,8 +54,8 @@ from nemo_wire import streams
 def main(arguments: list[str] | None = None) -> int:
     streams.set_up(as_json=True)
     options = _parser().parse_args(arguments)
-    options.data = (options.data or default_data_dir()).expanduser().resolve()
-    try:
+    try:  # ~nobody is no folder
+        options.data = (options.data or default_data_dir()).expanduser().resolve()
         options.command(options)
         return 0
     except ImportError as error:

@@ -19,6 +19,7 @@ from conftest import Ended, Shell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stand_in import StandIn
+from stand_in_rules import answer
 from studio_support import SCRIPTS
 
 from nemo_client import attribution, disk, store
@@ -288,6 +289,8 @@ def test_a_studios_home_of_nobody(make_shell: Callable[..., Shell]) -> None:
     for command in (("session.py", "list", "--local"), ("create.py", BRIEF, "--local")):
         ended = make_shell().run(*command, NEMO_STUDIO_HOME="~nosuchuser")
         assert ended.code == 2 and "NEMO_STUDIO_HOME" in ended.doc["do"], ended.doc
+    ended = make_shell().run("studio.py", "status", NEMO_STUDIO_HOME="~nosuchuser")
+    assert ended.code == 1 and ended.doc["error"], ended.doc
 
 
 @pytest.mark.parametrize(
@@ -402,6 +405,16 @@ def test_words_that_come_slowly(shell: Shell) -> None:
             stdin=slow.stdout, capture_output=True, timeout=60, encoding="utf-8",
         )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("token", ["a\r\nX-Evil: b", "你好-token", "", 7])
+def test_a_token_of_the_service_that_cannot_be_sent(
+    cloud: StandIn, make_shell: Callable[..., Shell], token: object
+) -> None:
+    cloud.rule("token", nth="always", do=answer(200, {"code": 0, "data": {"token": token}}))
+    ended = make_shell(NEMO_API_URL=cloud.url).run("credits.py")
+    assert (ended.code, ended.doc["status"]) == (3, "auth"), ended.doc
+    assert cloud.count("credits") == 0
 
 
 def test_a_client_id_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -290,6 +290,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The answer is larger than {most} bytes.",
         "返回的内容超过 {most} 字节。",
     ),
+    "token_unfit": (
+        "The token holds characters that no token has.",
+        "令牌含有不应有的字符。",
+    ),
     "answer_drips": (
         "The answer comes too slowly ({got} bytes so far).",
         "返回内容太慢（目前 {got} 字节）。",

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import attribution
 from .config import Config, sleep, time_scale
+from .disk import fit_for_header
 from .errors import (
+    AuthError,
     CreditsError,
     NemoError,
     PlanError,
@@ -53,6 +55,8 @@ class Api:
 
         from .transport import Session
 
+        if token is not None and not fit_for_header(token):
+            raise AuthError(sentence("token_unfit"))
         self.config = config
         self.token = token
         remember(token)
