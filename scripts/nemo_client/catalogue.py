@@ -512,6 +512,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "why_no_folder": ("a part of the path is no folder", "路径中有一部分不是文件夹"),
     "why_a_folder": ("it is a folder", "它是一个文件夹"),
     "why_circle": ("its links lead in a circle", "链接互相循环"),
+    "why_not_openable": ("it cannot be opened", "无法打开"),
+    "why_not_writable": ("it may not be written to", "不可写入"),
     "why_long": ("the name is too long", "名字太长"),
     "file_busy": (
         "Another program holds {file} for too long.",

@@ -121,11 +121,12 @@ class Database:
         if code in _UNUSABLE:
             for name in ("", "-wal", "-shm"):
                 beside = folder / f"{self.path.name}{name}"
-                if beside.is_dir():
+                if beside.is_dir() or (beside.is_symlink() and not beside.exists()):
                     return self._in_the_way(beside)
+            unopenable = code == sqlite3.SQLITE_CANTOPEN
+            why = sentence("why_not_openable" if unopenable else "why_not_writable")
             return FilesError(
-                sentence("home_unusable", file=self.path, reason=reason),
-                action=sentence("do_home"),
+                sentence("home_unusable", file=self.path, reason=why), action=sentence("do_home")
             )
         return self.broken(reason)
 
