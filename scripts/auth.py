@@ -21,6 +21,7 @@ from nemo_wire import bytecode
 bytecode.to_user_cache()
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,21 @@ def parser() -> Parser:
 
 
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
-    if args.action in ("status", "forget"):
+    if args.action == "forget":
+        os.environ.pop("NEMO_TOKEN", None)  # whatever it is: it is not what is forgotten
         config = engine.known(args.local)
-        if args.action == "forget":
-            gone = store.forget_credentials(config.home, config.origin)
-            return {"say": say("forgotten" if gone else "nothing_forgotten", "en")}
-        return _status(Account(config))
+        gone = store.forget_credentials(config.home, config.origin)
+        return {"say": say("forgotten" if gone else "nothing_forgotten", report.spoken())}
+    if args.action == "status":
+        return _status(Account(engine.known(args.local)), report.spoken())
     account = Account(engine.connect(args.local, report.tell))
     if args.action == "connect":
         balance(account)  # a request that only a good token gets through
-        return {**_status(account), "say": say("connected", "en"), "new_account": account.created}
+        return {
+            **_status(account, report.spoken()),
+            "say": say("connected", "en"),
+            "new_account": account.created,
+        }
     journal = Journal(account.config.home)
     link = account.register_url(journal.current_session(account.config.origin, Path.cwd()))
     if link is None:
@@ -70,13 +76,13 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     return {"say": f"Sign up at {link}", "register_url": link}
 
 
-def _status(account: Account) -> dict[str, Any]:
+def _status(account: Account, language: str) -> dict[str, Any]:
     config = account.config
     kept = account.credentials
     try:
         sent: Any = attribution.headers()
     except NemoError as error:
-        sent = error.message
+        sent = error.told(language)[0]
     return {
         "say": f"{config.engine} engine, token: {account.source}.",
         "engine": config.engine,

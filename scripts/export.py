@@ -62,7 +62,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
     journal = Journal(account.config.home)
     if args.cancel:
-        return _cancelled(account, journal, args.cancel, report)
+        return _cancelled(account, journal, args.cancel, report.spoken())
     kept = _kept(journal, args.resume) if args.resume else None
     session_id = kept["session_id"] if kept else args.session
     session = sending.here(account, journal, Path.cwd(), session_id)
@@ -100,14 +100,12 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         raise
 
 
-def _cancelled(
-    account: Account, journal: Journal, render_id: str, report: Reporter
-) -> dict[str, Any]:
+def _cancelled(account: Account, journal: Journal, render_id: str, language: str) -> dict[str, Any]:
     """Stop a render; one that has ended already stays as it is, and that is said."""
     renders.cancel(account, render_id)
     status = renders.poll(account, render_id).status
     journal.set_render(render_id, status=status)
-    text = say("finished_already" if status == "completed" else "cancelled", report.spoken())
+    text = say("finished_already" if status == "completed" else "cancelled", language)
     return {"say": text, "render_id": render_id, "render_status": status}
 
 

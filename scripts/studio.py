@@ -57,8 +57,8 @@ from nemo_wire import streams
 def main(given: list[str] | None = None) -> int:
     streams.set_up(as_json=True)
     options = _parser().parse_args(given)
-    options.data = (options.data or default_data_dir()).expanduser().resolve()
-    try:
+    try:  # ~nobody is no folder
+        options.data = (options.data or default_data_dir()).expanduser().resolve()
         options.command(options)
         return 0
     except ImportError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -337,3 +338,21 @@ def test_a_token_with_a_line_break_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("NEMO_TOKEN", "a\nb")
     with pytest.raises(errors.UsageError, match="NEMO_TOKEN"):
         cloud_config()
+
+
+def test_an_answer_that_drips_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes within the time-out of a read, and there are always more."""
+    monkeypatch.setenv("NEMO_TIME_SCALE", "0.0001")
+
+    def drips(_: Request) -> Iterable[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 90000\r\n\r\n"
+        for _ in range(300):
+            time.sleep(0.1)
+            yield b" "
+
+    with (
+        RawServer(drips) as server,
+        Api(config(server.url), "tok-123456") as api,
+        pytest.raises(errors.ServerError, match="too slowly"),
+    ):
+        api.get("/x")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -259,3 +261,44 @@ def test_names_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
             out_path(given, "Hi", "mp4", force=False)
     with pytest.raises(errors.UsageError, match="no folder"):
         out_path("nowhere/a.mp4", "Hi", "mp4", force=False)
+
+
+def test_a_longer_wait_goes_on_polling(tmp_path: Path) -> None:
+    """Beyond the budget of 300 s, at its rate, for as long as it was told to."""
+    done = {"status": "completed", "output": {"url": "https://x/a.mp4"}}
+    times: list[float] = []
+
+    def poll(number: int, _: str) -> Any:
+        times.append(time.monotonic())
+        return done if number > 25 else {"status": "processing"}
+
+    with RawServer(Cloud(poll)) as server:
+        account, journal, _ = parts(server.url, tmp_path)
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
+        assert renders.wait(account, journal, render_id, 60.0, lambda _: None)[1].url
+    assert len(times) == 26
+    later = [b - a for a, b in pairwise(times[10:])]
+    assert min(later) >= 0.0005 * renders.LATER_POLL_S, "more often than the budget allows"
+
+
+def test_a_longer_wait_has_an_end(tmp_path: Path) -> None:
+    with RawServer(Cloud(lambda *_: {"status": "processing"})) as server:
+        account, journal, _ = parts(server.url, tmp_path)
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
+        with pytest.raises(errors.StillRunning) as raised:
+            renders.wait(account, journal, render_id, 0.5, lambda _: None)
+    assert raised.value.next == f"export.py --resume {render_id}"
+    assert journal.render(render_id)["polls"] > 11  # type: ignore[index]
+
+
+@pytest.mark.slow
+def test_an_api_on_this_machine_that_is_gone_is_not_polled_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(Cloud(lambda *_: {"status": "processing"})) as server:
+        account, journal, _ = parts(server.url, tmp_path, "local")
+        render_id = renders.submit(account, journal, "77", {"format": "mp4"})
+    monkeypatch.setenv("NEMO_TIME_SCALE", "0")
+    with pytest.raises(errors.Unreachable) as raised:
+        renders.wait(account, journal, render_id, None, lambda _: None)
+    assert raised.value.next == f"export.py --resume {render_id}"

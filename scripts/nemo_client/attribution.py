@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from .config import SKILL_ROOT
-from .errors import NemoError
+from .disk import Damaged, read_text, troubles_told
+from .errors import FilesError
+from .say import sentence
 
 _ENVIRONMENT_MARKS = (
     ("OPENCLAW_SHELL", "openclaw"),
@@ -32,6 +34,7 @@ _PATH_MARKS = (
     ("/.claude/plugins/", "claude"),
     ("/.openclaw/", "openclaw"),
 )
+_NULLS = ("~", "null", "Null", "NULL")  # YAML's ways to say that there is no value
 _INSTALLER_FILES = (
     (".clawhub/origin.json", "clawhub"),
     (".openclaw/source-origin.json", "openclaw"),
@@ -40,26 +43,32 @@ _INSTALLER_FILES = (
 
 @lru_cache(maxsize=1)
 def frontmatter(root: Path = SKILL_ROOT) -> dict[str, Any]:
-    """SKILL.md's frontmatter as a mapping. Raises NemoError when it is missing or broken."""
+    """SKILL.md's frontmatter as a mapping; every
+    scalar is text as it is written. Raises FilesError when it is missing or broken."""
     path = root / "SKILL.md"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise NemoError(
-            f"Cannot read {path}: {error.strerror}.", action="Install the skill again."
-        ) from None
+    with troubles_told(path, sentence("do_install")):
+        try:
+            text = read_text(path)
+        except Damaged:
+            raise _broken(path, "why_no_text") from None
     match = re.match(r"---\r?\n(.*?)\r?\n---\s*(?:\r?\n|$)", text, re.DOTALL)
     if not match:
-        raise NemoError(f"{path} has no frontmatter.", action="Install the skill again.")
+        raise _broken(path, "why_no_frontmatter")
     import yaml
 
-    try:
-        loaded = yaml.load(match[1], getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.YAMLError as error:
-        raise NemoError(f"{path}: the frontmatter is not valid YAML: {error}") from None
-    if not isinstance(loaded, dict) or not loaded.get("name"):
-        raise NemoError(f"{path}: the frontmatter has no name.", action="Install the skill again.")
+    try:  # scalars as they are written: 1.10 is no number
+        loaded = yaml.load(match[1], getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise _broken(path, "why_no_yaml") from None
+    if not isinstance(loaded, dict) or not _fit(loaded.get("name")):
+        raise _broken(path, "why_no_name")
     return loaded
+
+
+def _broken(path: Path, why: str) -> FilesError:
+    return FilesError(
+        sentence("skill_broken", file=path, reason=sentence(why)), action=sentence("do_install")
+    )
 
 
 def platform(root: Path = SKILL_ROOT) -> str:
@@ -84,12 +93,18 @@ def headers(root: Path = SKILL_ROOT) -> dict[str, str]:
     """The attribution headers, fit for the wire (printable ASCII)."""
     front = frontmatter(root)
     metadata = front.get("metadata")
-    version = front.get("version")
-    if version is None and isinstance(metadata, dict):
-        version = metadata.get("version")
-    values = {
-        "X-Skill-Source": str(front["name"]),
-        "X-Skill-Version": str(version if version is not None else "unknown"),
-        "X-Skill-Platform": platform(root),
+    version = _fit(front.get("version"))
+    if not version and isinstance(metadata, dict):
+        version = _fit(metadata.get("version"))
+    return {
+        "X-Skill-Source": _fit(front["name"]),
+        "X-Skill-Version": version or "unknown",
+        "X-Skill-Platform": _fit(platform(root)) or "unknown",
     }
-    return {name: re.sub(r"[^\x20-\x7e]", "", value).strip() for name, value in values.items()}
+
+
+def _fit(value: object) -> str:
+    """A scalar of the frontmatter without what no header can hold; "" for anything else."""
+    if not isinstance(value, str) or value in _NULLS:
+        return ""
+    return re.sub(r"[^\x20-\x7e]", "", value).strip()

@@ -17,6 +17,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from .errors import UsageError
+from .say import sentence
 
 CLOUD_API = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB = "https://nemovideo.com"
@@ -72,9 +73,32 @@ class Config:
 
 
 def home() -> Path:
-    """The folder of client_id, credentials, journal and logs. It is made when first written to."""
-    value = os.environ.get("NEMO_HOME")
-    return Path(value).expanduser() if value else Path.home() / ".config" / "nemovideo"
+    """The folder of client_id, credentials, journal and logs. It is made when first written to.
+
+    Raises UsageError when NEMO_HOME names a user that there is not, or the user has no home.
+    """
+    return _folder("NEMO_HOME") or _user_home() / ".config" / "nemovideo"
+
+
+def _folder(name: str) -> Path | None:
+    """The folder that an environment variable names."""
+    value = os.environ.get(name)
+    try:
+        return Path(value).expanduser() if value else None
+    except RuntimeError:
+        raise UsageError(
+            sentence("no_such_user", name=name, value=value),
+            action=sentence("do_name_folder", name=name),
+        ) from None
+
+
+def _user_home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise UsageError(
+            sentence("no_home"), action=sentence("do_name_folder", name="NEMO_HOME")
+        ) from None
 
 
 def wants_local(local: bool) -> bool:
@@ -102,9 +126,9 @@ def studio_config(url: str, data: Path) -> Config:
 
 
 def studio_folder() -> Path:
-    """The embedded studio's data folder: NEMO_STUDIO_HOME, else `studio` in the home."""
-    value = os.environ.get("NEMO_STUDIO_HOME")
-    return Path(value).expanduser() if value else home() / "studio"
+    """The embedded studio's data folder: NEMO_STUDIO_HOME, else `studio` in the home. Raises as
+    `home`."""
+    return _folder("NEMO_STUDIO_HOME") or home() / "studio"
 
 
 def is_loopback(url: str) -> bool:

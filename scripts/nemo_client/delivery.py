@@ -22,6 +22,7 @@ from nemo_wire.lock import locked
 
 from . import download, renders, sessions
 from .account import Account
+from .disk import trouble
 from .errors import (
     BadRequest,
     CheckFailed,
@@ -183,7 +184,7 @@ class Delivery:
                 continue
             if not url:
                 if key in self.extras:
-                    self.report.tell(sentence("no_such_side_file", what=key))
+                    self.report.tell(sentence(f"gives_no_{key}"))
                 continue
             path = out.with_name(out.stem + ending)
             path = path if self.force else unique(path)
@@ -261,19 +262,22 @@ def out_path(
     except FileNotFoundError:
         pass
     except (OSError, RuntimeError, ValueError) as error:
-        raise UsageError(f"{given!r} cannot be a file: {error}.") from None
+        why = trouble(error, given) if isinstance(error, OSError) else None
+        raise UsageError(
+            why.message if why else sentence("no_file_name", name=given),
+            action=sentence("do_other_place"),
+        ) from None
     if out.is_dir():
         _check_writable(out)
         return unique(out / f"{slug(words)}.{format_}", taken)
     if not out.suffix:
         out = out.with_suffix(f".{format_}")
     if not out.parent.is_dir():
-        raise UsageError(f"There is no folder {out.parent}.", action="Make it, or use another -o.")
-    if out.exists() and not force:
         raise UsageError(
-            f"{out} exists already; it was not touched.",
-            action="Give another name with -o, or --force to replace it.",
+            sentence("no_folder", folder=out.parent), action=sentence("do_make_folder")
         )
+    if out.exists() and not force:
+        raise UsageError(sentence("file_exists", file=out), action=sentence("do_other_name"))
     _check_writable(out.parent)
     return out
 
@@ -284,10 +288,8 @@ def _check_writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise UsageError(
-            f"The folder {folder} cannot be written to: {error.strerror}.",
-            action="Choose another place with -o.",
-        ) from None
+        found = trouble(error, folder, sentence("do_other_place"))
+        raise UsageError(found.message, action=found.action) from None
 
 
 def add_output_options(parser: Parser) -> None:
@@ -326,7 +328,8 @@ def output_of(args: argparse.Namespace, engine: str) -> dict[str, Any]:
     format_ = args.format or ending or "mp4"
     if format_ not in EXPORT_FORMATS:
         raise UsageError(
-            f"{format_!r} is no export format.", action=f"One of: {', '.join(EXPORT_FORMATS)}."
+            sentence("no_format", format=format_),
+            action=sentence("do_format", formats=", ".join(EXPORT_FORMATS)),
         )
     quality = args.quality or ("standard" if engine == "local" else "high")
     output: dict[str, Any] = {"format": format_, "quality": quality}

@@ -10,22 +10,30 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import stat
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from errno import EEXIST
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from .config import is_loopback, sleep
+from .config import is_loopback, sleep, time_scale
+from .disk import Damaged, fit_for_header, read_object, trouble, troubles_told
 from .errors import NemoError, ServerError, Unreachable, UsageError
 from .http import READ_TIMEOUT_S, backoff, connection_fault
 from .redact import redact
+from .say import Text, sentence
 
 if TYPE_CHECKING:
     import requests
 
 PIECE = 256 * 1024
 TRIES_WITHOUT_PROGRESS = 6
+LONGEST_S, LEAST_S = 7200.0, 5.0
+"""How long one file may take, however its bytes drip; what has come by then is kept. LEAST_S: in
+scaled time."""
 REDIRECTS = 5
 
 Progress = Callable[[int, int], None]
@@ -56,24 +64,27 @@ def fetch(
     from .transport import Session
 
     part = part_of(out)
+    ends = _ends()
     fruitless = 0
+    why: Text = sentence("download_slow")
     with _writing(part), Session() as session:
-        while True:
+        while fruitless < tries and time.monotonic() < ends:
             had = _size(part)
             try:
                 with _get(session, url, part) as response:
-                    whole = receive(response, url, part, progress)
+                    whole = receive(response, url, part, progress, ends)
                 if not whole and size is not None and _size(part) != size:
-                    raise ServerError(f"It has {_size(part)} bytes, not the promised {size}.")
+                    raise ServerError(sentence("other_bytes", got=_size(part), size=size))
                 return part
             except (ServerError, Unreachable) as error:
+                why = error.message
                 fruitless = 0 if _size(part) > had else fruitless + 1
-                if fruitless >= tries:
-                    raise ServerError(
-                        f"The download stopped at {_size(part)} bytes: {error.message}",
-                        action="Run the same export again; it goes on from there.",
-                    ) from None
+            if fruitless < tries:
                 sleep(backoff(fruitless))
+    raise ServerError(
+        sentence("download_stopped", got=_size(part), why=why),
+        action=sentence("do_download_on"),
+    )
 
 
 def part_of(out: Path) -> Path:
@@ -84,29 +95,43 @@ def part_of(out: Path) -> Path:
 def range_headers(url: str, part: Path) -> dict[str, str]:
     """The headers that ask for `url` from where `part` ends, when it is of that very file."""
     headers = {"Accept-Encoding": "identity"}
-    have, notes = _size(part), _load_notes(part)
-    if have and notes.get("url") == url and notes.get("tag"):
-        headers |= {"Range": f"bytes={have}-", "If-Range": notes["tag"]}
+    have, tag = _size(part), _kept_tag(part, url)
+    if have and tag:
+        headers |= {"Range": f"bytes={have}-", "If-Range": tag}
     return headers
 
 
 def keep(part: Path, out: Path) -> None:
     """Give a whole, checked download its final name."""
-    with _writing(out):
+    try:
         part.replace(out)
-        _notes(part).unlink(missing_ok=True)
+    except OSError as error:
+        raise trouble(error, out, sentence("do_other_place")) from None
+    with suppress(OSError):
+        _notes(part).unlink()
 
 
-def receive(response: requests.Response, url: str, part: Path, progress: Progress) -> bool:
+def receive(
+    response: requests.Response,
+    url: str,
+    part: Path,
+    progress: Progress,
+    ends: float | None = None,
+) -> bool:
     """Write an open answer to `range_headers` into the part; whether the server gave its length,
-    and so all of it has come. Raises ServerError when it breaks off."""
-    if response.status_code == 416:  # the part is longer than the file: not of this file
-        part.unlink(missing_ok=True)
-        raise ServerError("The part did not fit the file; starting over.")
+    and so all of it has come. `ends`: on time.monotonic(). Raises ServerError when it breaks off or
+    takes too long."""
+    ends = _ends() if ends is None else ends
     with _writing(part):
+        if response.status_code == 416:  # the part is longer than the file: not of this file
+            part.unlink(missing_ok=True)
+            raise ServerError(sentence("part_unfit"))
+        if part.exists() and not part.is_file():  # a pipe would be waited for
+            raise OSError(EEXIST, os.strerror(EEXIST), str(part))
         start, total = _range(response, _size(part) if "Range" in response.request.headers else 0)
         tag = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
-        _notes(part).write_text(json.dumps({"url": url, "tag": tag}), encoding="utf-8")
+        if tag != _kept_tag(part, url):  # on a full disk what is there stays
+            _notes(part).write_text(json.dumps({"url": url, "tag": tag}), encoding="utf-8")
         with part.open("r+b" if start else "wb") as file:
             file.seek(start)
             file.truncate()
@@ -115,10 +140,12 @@ def receive(response: requests.Response, url: str, part: Path, progress: Progres
                 file.write(piece)
                 got += len(piece)
                 progress(got, total)
+                if time.monotonic() > ends:
+                    raise ServerError(sentence("download_slow"))
             file.flush()
             os.fsync(file.fileno())
     if total and got != total:
-        raise ServerError(f"{got} of {total} bytes came.")
+        raise ServerError(sentence("bytes_came", got=got, total=total))
     return bool(total)
 
 
@@ -128,7 +155,7 @@ def _piece(response: requests.Response) -> bytes:
     try:
         piece: bytes = response.raw.read1(PIECE, decode_content=True)
     except (HTTPError, OSError) as error:
-        raise ServerError(redact(str(error))) from None
+        raise ServerError(sentence("broke_off", where=origin(response.url))) from error
     return piece
 
 
@@ -147,7 +174,7 @@ def _get(session: requests.Session, url: str, part: Path) -> requests.Response:
                 timeout=(10, READ_TIMEOUT_S),
             )  # fmt: skip
         except ValueError:  # the many names that requests and urllib3 have for a bad URL
-            raise NotThere(f"The download link cannot be used: {redact(url)[:200]}") from None
+            raise NotThere(sentence("link_unusable", link=redact(url)[:200])) from None
         except (requests.RequestException, HTTPError) as error:
             raise connection_fault(error, origin(url)) from None
         status = response.status_code
@@ -156,11 +183,11 @@ def _get(session: requests.Session, url: str, part: Path) -> requests.Response:
         target = redirect_target(response, url)
         response.close()
         if target is None and (status in (408, 429) or status >= 500):
-            raise ServerError(f"HTTP {status}", code=status)
+            raise ServerError(sentence("http_status", status=status), code=status)
         if target is None:
-            raise NotThere(f"HTTP {status}", code=status)
+            raise NotThere(sentence("http_status", status=status), code=status)
         url = target
-    raise NotThere(f"The download link redirects more than {REDIRECTS} times.")
+    raise NotThere(sentence("redirects_on", times=REDIRECTS))
 
 
 def redirect_target(response: requests.Response, url: str) -> str | None:
@@ -180,14 +207,12 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise NemoError(
-            f"Cannot write {path}: {error.strerror}.", action="Free some space or use -o."
-        ) from None
+def _writing(path: Path) -> AbstractContextManager[None]:
+    return troubles_told(path, sentence("do_other_place"))
+
+
+def _ends() -> float:
+    return time.monotonic() + max(LEAST_S, LONGEST_S * time_scale())
 
 
 def _range(response: requests.Response, have: int) -> tuple[int, int]:
@@ -198,10 +223,10 @@ def _range(response: requests.Response, have: int) -> tuple[int, int]:
             span, total = spec.removeprefix("bytes ").split("/")
             start = int(span.split("-")[0])
         except ValueError:
-            raise ServerError(f"A Content-Range that cannot be read: {spec!r}") from None
+            raise ServerError(sentence("odd_range")) from None
         if start == have:
             return start, int(total) if total.isdigit() else 0
-        raise ServerError("The server sent another range than was asked for.")
+        raise ServerError(sentence("odd_range"))
     length = response.headers.get("Content-Length", "")
     encoded = response.headers.get("Content-Encoding", "identity") != "identity"
     return 0, int(length) if length.isdigit() and not encoded else 0
@@ -214,23 +239,26 @@ def _check(url: str) -> None:
     except ValueError:
         allowed = False
     if not allowed:
-        raise UsageError(f"The download link is not https: {redact(url)}")
+        raise UsageError(sentence("link_not_https", link=redact(url)[:200]))
 
 
 def _notes(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 
 
-def _load_notes(part: Path) -> dict[str, str]:
+def _kept_tag(part: Path, url: str) -> str | None:
+    """The tag of the file at `url` that the part is of; None when it is of none, or not known."""
     try:
-        loaded = json.loads(_notes(part).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
+        notes = read_object(_notes(part))
+    except (OSError, Damaged):
+        return None
+    tag = notes.get("tag")
+    return tag if notes.get("url") == url and fit_for_header(tag) else None
 
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
-    except FileNotFoundError:
+        found = path.stat()
+    except OSError:
         return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0

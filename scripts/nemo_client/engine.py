@@ -16,8 +16,11 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import config
+from .config import is_loopback
+from .disk import Damaged, read_object
 from .errors import StudioError
 
 _STUDIO_PACKAGES = ("fastapi", "uvicorn", "pydantic", "av", "cv2", "uharfbuzz", "bidi")
@@ -55,22 +58,24 @@ def environment(settings: config.Config) -> dict[str, str]:
 def _card(folder: Path) -> dict[str, Any]:
     """What the folder's studio wrote about itself; it may have died without taking it away."""
     try:
-        loaded = json.loads((folder / "instance.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_object(folder / "instance.json")
+    except (OSError, Damaged):
         return {}
-    return loaded if isinstance(loaded, dict) else {}
 
 
 def _url_of(card: dict[str, Any]) -> str | None:
     url = card.get("url")
-    return url if isinstance(url, str) and config.is_loopback(url) else None
+    try:
+        fit = isinstance(url, str) and url.isascii() and urlsplit(url).port and is_loopback(url)
+    except ValueError:
+        fit = False
+    return url if fit else None
 
 
 def _running(folder: Path) -> str | None:
     """The URL of the folder's studio when that very process answers there: another program on
     its old port must not get the user's words."""
     import http.client
-    from urllib.parse import urlsplit
 
     card = _card(folder)
     url = _url_of(card)

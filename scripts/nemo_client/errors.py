@@ -200,6 +200,18 @@ class CheckFailed(NemoError):
     default_action = sentence("do_check_failed")
 
 
+class FilesError(NemoError):
+    """A file or folder on this machine cannot be used. It says nothing of what was sent."""
+
+
+class Busy(FilesError):
+    """Another program holds a file of ours for longer than ours ever do."""
+
+    exit_code = TEMPORARY
+    status = "busy"
+    default_action = sentence("do_again")
+
+
 class StudioError(NemoError):
     """The local studio could not be started."""
 

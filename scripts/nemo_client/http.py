@@ -16,8 +16,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from . import attribution
-from .config import Config, sleep
+from .config import Config, sleep, time_scale
+from .disk import fit_for_header
 from .errors import (
+    AuthError,
     CreditsError,
     NemoError,
     PlanError,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 60.0
+BODY_S, LEAST_BODY_S = 300.0, 3.0  # for a whole answer; the least in scaled time
 READ_TRIES = 5
 CONNECT_TRIES = 4
 BODY_CAP = 64 * 1024 * 1024
@@ -52,6 +55,8 @@ class Api:
 
         from .transport import Session
 
+        if token is not None and not fit_for_header(token):
+            raise AuthError(sentence("token_unfit"))
         self.config = config
         self.token = token
         remember(token)
@@ -156,18 +161,22 @@ def never_left(error: Exception) -> bool:
 
 
 def read_body(response: requests.Response, cap: int = BODY_CAP) -> bytes:
-    """The decoded body. Raises ServerError when it breaks off or is larger than `cap` bytes."""
-    import requests
+    """The decoded body. Raises ServerError when it breaks off, is larger than `cap` bytes, or drips
+    for longer than BODY_S."""
+    from urllib3.exceptions import HTTPError
 
     parts: list[bytes] = []
     size = 0
+    ends = time.monotonic() + max(LEAST_BODY_S, BODY_S * time_scale())
     try:
-        for part in response.iter_content(65536):
+        while part := response.raw.read1(65536, decode_content=True):
             size += len(part)
             if size > cap:
                 raise ServerError(sentence("answer_too_large", most=cap), code=0)
+            if time.monotonic() > ends:
+                raise ServerError(sentence("answer_drips", got=size), code=0)
             parts.append(part)
-    except requests.RequestException as error:
+    except (HTTPError, OSError) as error:
         raise ServerError(sentence("answer_broke_off", got=size)) from error
     return b"".join(parts)
 

@@ -8,21 +8,23 @@ whether the request may have left. Times are Unix seconds as float.
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from nemo_wire.files import private_folder
 from nemo_wire.lock import locked
 
-from .errors import NOT_ACTED_ON, NemoError
+from .config import time_scale
+from .database import Database, Row, look
+from .disk import troubles_told
+from .errors import NOT_ACTED_ON, FilesError
 from .migrations import MIGRATIONS
+from .say import sentence
 
-BUSY_S = 30.0  # for another command's transaction
+BUSY_S = 15.0  # for another command's transaction, which takes milliseconds
+LEAST_BUSY_S = 1.0
 QUEUED, SENDING, STREAMING = "queued", "sending", "streaming"
 ACTIVE = (QUEUED, SENDING, STREAMING)
 """queued: the request has not left. sending, streaming: it has, or may have."""
@@ -35,49 +37,42 @@ NO_SESSION = ""  # of a wish that waits for a creation which has no session yet
 def last_language(home: Path, folder: Path) -> str | None:
     """The language of a working directory's session, else of the newest one; None where the journal
     does not tell. Nothing is made or changed."""
-    query = (
+    row = look(
+        home / "journal.db",
         "SELECT s.language FROM sessions s LEFT JOIN current c "
         "ON c.api=s.api AND c.session_id=s.id AND c.folder=? "
-        "ORDER BY c.folder IS NULL, s.rowid DESC LIMIT 1"
+        "ORDER BY c.folder IS NULL, s.rowid DESC LIMIT 1",
+        str(folder),
     )
-    address = f"{(home / 'journal.db').absolute().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as db:
-            row = db.execute(query, (str(folder),)).fetchone()
-    except sqlite3.Error:
-        return None
     return str(row[0]) if row else None
 
 
 class Journal:
-    """The journal in a home folder. Each call is one transaction."""
+    """The journal in a home folder. Each call is one transaction. Every method raises FilesError
+    where the file cannot be used, Busy where another program holds it for too long."""
 
     def __init__(self, home: Path) -> None:
-        self.path = private_folder(home) / "journal.db"
-        try:
-            self._db = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
-            self._db.row_factory = sqlite3.Row
+        self.path = home / "journal.db"
+        wait_s = max(LEAST_BUSY_S, BUSY_S * time_scale())
+        with troubles_told():
+            private_folder(home)
+            self._db = Database(self.path, wait_s)
             # SQLite does not wait for its turn to change the mode.
-            with locked(home / "locks" / "journal"):
+            with locked(home / "locks" / "journal", wait_s=wait_s):
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._migrate()
-        except sqlite3.DatabaseError as error:
-            raise NemoError(
-                f"The journal {self.path} cannot be used: {error}.",
-                action="Move the file away; finished videos are not touched.",
-            ) from None
-        self.path.chmod(0o600)
+            self.path.chmod(0o600)
+        self.transaction = self._db.transaction
 
     def _migrate(self) -> None:
         """Bring the tables up to date, step by step; all steps or none."""
         if self._version() == len(MIGRATIONS):
             return
-        with self.transaction() as db:
+        with self._db.transaction() as db:
             done = self._version()
             if done > len(MIGRATIONS):
-                raise NemoError(
-                    f"The journal {self.path} was written by a newer version of this skill.",
-                    action="Update the skill.",
+                raise FilesError(
+                    sentence("journal_newer", file=self.path), action=sentence("do_update")
                 )
             for step in MIGRATIONS[done:]:
                 for statement in filter(str.strip, step.split(";\n")):
@@ -85,28 +80,16 @@ class Journal:
             db.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
 
     def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        return self._db.number("PRAGMA user_version")
 
     def close(self) -> None:
         self._db.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction that starts at once, so that a check in it still holds at its end."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def _one(self, sql: str, *values: Any) -> Row | None:
+        return self._db.one(sql, *values)
 
-    def _one(self, sql: str, *values: Any) -> dict[str, Any] | None:
-        row = self._db.execute(sql, values).fetchone()
-        return dict(row) if row else None
-
-    def _all(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._db.execute(sql, values)]
+    def _all(self, sql: str, *values: Any) -> list[Row]:
+        return self._db.all(sql, *values)
 
     def _update(self, table: str, key: str, values: dict[str, Any]) -> None:
         """Set columns of one row; dicts and lists are kept as JSON."""
@@ -125,10 +108,10 @@ class Journal:
             (session_id, api, task_id, bind_id, title, language, time.time()),
         )
 
-    def session(self, api: str, session_id: str) -> dict[str, Any] | None:
+    def session(self, api: str, session_id: str) -> Row | None:
         return self._one("SELECT * FROM sessions WHERE api=? AND id=?", api, session_id)
 
-    def sessions(self, api: str) -> list[dict[str, Any]]:
+    def sessions(self, api: str) -> list[Row]:
         """Newest first."""
         return self._all("SELECT * FROM sessions WHERE api=? ORDER BY rowid DESC", api)
 
@@ -142,7 +125,7 @@ class Journal:
             (api, str(folder), session_id),
         )
 
-    def current_session(self, api: str, folder: Path) -> dict[str, Any] | None:
+    def current_session(self, api: str, folder: Path) -> Row | None:
         return self._one(
             "SELECT s.* FROM current c JOIN sessions s ON s.api=c.api AND s.id=c.session_id "
             "WHERE c.api=? AND c.folder=?", api, str(folder),
@@ -174,10 +157,10 @@ class Journal:
         """Write down that a source is about to be sent, and what the session lists: (that list,
         False); (the list of then, True) when an earlier sending never came to an answer."""
         with self.transaction() as db:
-            kept = db.execute(
+            kept = db.one(
                 "SELECT before FROM sendings WHERE api=? AND session_id=? AND source=?",
-                (api, session_id, source),
-            ).fetchone()
+                api, session_id, source,
+            )  # fmt: skip
             if kept:
                 return list(json.loads(kept["before"])), True
             db.execute(
@@ -186,9 +169,7 @@ class Journal:
             )
         return listed, False
 
-    def end_upload(
-        self, api: str, session_id: str, source: str, info: dict[str, Any] | None
-    ) -> None:
+    def end_upload(self, api: str, session_id: str, source: str, info: Row | None) -> None:
         """The sending came to an answer: what the API says of it, None when it was refused."""
         with self.transaction() as db:
             db.execute(
@@ -201,7 +182,7 @@ class Journal:
                     (api, session_id, source, json.dumps(info), time.time()),
                 )
 
-    def uploads(self, api: str, session_id: str) -> list[dict[str, Any]]:
+    def uploads(self, api: str, session_id: str) -> list[Row]:
         return self._all(
             "SELECT source, info FROM uploads WHERE api=? AND session_id=? ORDER BY id",
             api, session_id,
@@ -219,7 +200,7 @@ class Journal:
         again: bool = False,
         after_creation: str | None = None,
         first_of: str | None = None,
-    ) -> tuple[dict[str, Any], bool]:
+    ) -> tuple[Row, bool]:
         """A run for the message: (run, whether it is new).
 
         The same words are the same run until its end was told, and for good when the end is not
@@ -232,17 +213,14 @@ class Journal:
             where, values = "api=? AND session_id=?", [api, session_id]
             if session_id == NO_SESSION:
                 where, values = where + " AND after_creation=?", [*values, str(after_creation)]
-            rows = db.execute(
-                f"SELECT * FROM runs WHERE {where} ORDER BY rowid",  # noqa: S608
-                values,
-            ).fetchall()
+            rows = db.all(f"SELECT * FROM runs WHERE {where} ORDER BY rowid", *values)  # noqa: S608
             if not (again or first_of):
                 for row in reversed(rows):
                     if _folded(row["message"]) == _folded(message) and _is_still(row):
-                        return dict(row), False
+                        return row, False
             busy = [row for row in rows if row["status"] in ACTIVE]
             if busy and not (queue or first_of):
-                raise BusySession(dict(busy[0]))
+                raise BusySession(busy[0])
             run_id = f"run_{uuid.uuid4().hex[:12]}"
             db.execute(
                 "INSERT INTO runs (id, api, session_id, message, status, created_at, "
@@ -259,7 +237,7 @@ class Journal:
         assert run is not None
         return run, True
 
-    def earlier(self, run: dict[str, Any]) -> list[dict[str, Any]]:
+    def earlier(self, run: dict[str, Any]) -> list[Row]:
         """The active runs that come before this one in its session: by their order here, but a
         creation's own message comes before all wishes that were made meanwhile."""
         return self._all(
@@ -273,10 +251,10 @@ class Journal:
             run["id"],
         )
 
-    def run(self, run_id: str) -> dict[str, Any] | None:
+    def run(self, run_id: str) -> Row | None:
         return self._one("SELECT * FROM runs WHERE id=?", run_id)
 
-    def runs(self, api: str, session_id: str) -> list[dict[str, Any]]:
+    def runs(self, api: str, session_id: str) -> list[Row]:
         """Oldest first, by the order in which they were written: clocks can be set back."""
         return self._all(
             "SELECT * FROM runs WHERE api=? AND session_id=? ORDER BY rowid", api, session_id
@@ -288,7 +266,7 @@ class Journal:
             "UPDATE runs SET status=?, finished_at=? WHERE id=? AND status=?",
             (CANCELLED, time.time(), run_id, QUEUED),
         )
-        return changed.rowcount == 1
+        return changed == 1
 
     def told(self, run_id: str) -> None:
         """Its end was shown: the same words are a new wish from now on."""
@@ -304,7 +282,7 @@ class Journal:
             "UPDATE runs SET status=?, sent_at=? WHERE id=? AND status=?",
             (SENDING, time.time(), run_id, QUEUED),
         )
-        return changed.rowcount == 1
+        return changed == 1
 
     def take_back(self, run_id: str) -> None:
         """The request provably never left, or was refused before any work: it may go again."""
@@ -325,7 +303,7 @@ class Journal:
             (run_id, time.time(), kind, text, json.dumps(data or {})),
         )
 
-    def events(self, run_id: str, after: int = 0) -> list[dict[str, Any]]:
+    def events(self, run_id: str, after: int = 0) -> list[Row]:
         return self._all(
             "SELECT * FROM run_events WHERE run_id=? AND seq>? ORDER BY seq", run_id, after
         )
@@ -341,7 +319,7 @@ class Journal:
             (render_id, api, session_id, "pending", json.dumps(request), time.time()),
         )
 
-    def render(self, render_id: str) -> dict[str, Any] | None:
+    def render(self, render_id: str) -> Row | None:
         return self._one("SELECT * FROM renders WHERE id=?", render_id)
 
     def set_render(self, render_id: str, **values: Any) -> None:
@@ -356,11 +334,11 @@ class Journal:
         failed runs again. What is still to be made is what the folder is at from now on."""
         where = str(folder)
         with self.transaction() as db:
-            known = db.execute(
+            known = db.all(
                 "SELECT * FROM creations WHERE api=? AND folder=? AND status!=? AND "
                 "(identity=? OR identity IS NULL AND status=?) ORDER BY rowid DESC",
-                (api, where, LEFT, identity, RUNNING),
-            ).fetchall()
+                api, where, LEFT, identity, RUNNING,
+            )  # fmt: skip
             found = (
                 None if again else next((r for r in known if _is_of(r, identity, request)), None)
             )
@@ -386,10 +364,10 @@ class Journal:
         assert creation is not None
         return creation
 
-    def creation(self, creation_id: str) -> dict[str, Any] | None:
+    def creation(self, creation_id: str) -> Row | None:
         return self._one("SELECT * FROM creations WHERE id=?", creation_id)
 
-    def running_creation(self, api: str, folder: Path) -> dict[str, Any] | None:
+    def running_creation(self, api: str, folder: Path) -> Row | None:
         """The creation that a working directory is at, until its video is there."""
         return self._one(
             "SELECT c.* FROM current k JOIN creations c ON c.id=k.creation_id "
@@ -407,12 +385,12 @@ class Journal:
         """Give a creation up whose message has not left, with all that waits for it; False when the
         message has left, or may have."""
         with self.transaction() as db:
-            row = db.execute(
+            row = db.one(
                 "SELECT c.status, r.id AS run_id, r.status AS sent FROM creations c "
                 "LEFT JOIN runs r ON r.id=c.run_id WHERE c.id=?",
-                (creation_id,),
-            ).fetchone()
-            if row["status"] != RUNNING or row["sent"] not in (None, QUEUED):
+                creation_id,
+            )
+            if row is None or row["status"] != RUNNING or row["sent"] not in (None, QUEUED):
                 return False
             db.execute("UPDATE creations SET status=? WHERE id=?", (LEFT, creation_id))
             db.execute(
@@ -424,12 +402,12 @@ class Journal:
 
     # Deliveries: the files made of a creation
 
-    def delivery(self, creation_id: str, options: str) -> dict[str, Any] | None:
+    def delivery(self, creation_id: str, options: str) -> Row | None:
         return self._one(
             "SELECT * FROM deliveries WHERE creation_id=? AND options=?", creation_id, options
         )
 
-    def first_delivery(self, creation_id: str) -> dict[str, Any] | None:
+    def first_delivery(self, creation_id: str) -> Row | None:
         return self._one(
             "SELECT * FROM deliveries WHERE creation_id=? AND sha256 IS NOT NULL ORDER BY rowid",
             creation_id,
@@ -472,7 +450,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_still(row: sqlite3.Row) -> bool:
+def _is_still(row: Row) -> bool:
     """Whether a run answers the same words again: it is at work, its end is not told yet, or is not
     known. One that was refused before any work, or was cancelled, is not: it may go again."""
     if row["status"] in ACTIVE:
@@ -483,7 +461,7 @@ def _is_still(row: sqlite3.Row) -> bool:
     return kind == "OutcomeUnknown" or (not row["told"] and kind not in NOT_ACTED_ON)
 
 
-def _is_of(row: sqlite3.Row, identity: str, request: dict[str, Any]) -> bool:
+def _is_of(row: Row, identity: str, request: dict[str, Any]) -> bool:
     """Whether a creation is the wished one. Those of 1.0.0 have no identity yet: their words and
     files tell."""
     if row["identity"] is not None:

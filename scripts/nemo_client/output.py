@@ -97,6 +97,7 @@ class Reporter:
     def end(self, document: dict[str, Any]) -> None:
         """Print the final document."""
         document = hide_known({"schema": SCHEMA, **document})
+        self._add_what_was_damaged(document)
         if self.as_json:
             document.pop("rows", None)  # a table for people, of what the document holds anyway
             print(one_line(document), flush=True)
@@ -104,6 +105,13 @@ class Reporter:
             print(_for_people(document), flush=True)
         for note in self._after:
             note()
+
+    def _add_what_was_damaged(self, document: dict[str, Any]) -> None:
+        from .disk import set_aside
+
+        if set_aside:
+            notes = [told(note, self.spoken()) for note in set_aside]
+            document["warnings"] = [*document.get("warnings", []), *notes]
 
 
 class Parser(argparse.ArgumentParser):
@@ -247,36 +255,38 @@ def _missing(error: ModuleNotFoundError) -> NemoError:
 
 
 def _of_the_home(error: Exception) -> NemoError | None:
-    """A file or folder of the home that cannot be made, read or written: the user's to mend."""
+    """A file or folder of the home that cannot be made, read or written, or a full disk: the user's
+    to mend."""
     from .config import home
+    from .disk import FULL, trouble
 
-    if not isinstance(error, OSError) or not isinstance(error.filename, str):
+    if not isinstance(error, OSError):
         return None
-    place, where = home().absolute(), Path(error.filename).absolute()
-    above = place.is_relative_to(where) and not place.exists()
-    if not (above or where.is_relative_to(place)):
-        return None
-    return NemoError(
-        sentence("home_unusable", file=error.filename, reason=error.strerror),
-        action=sentence("do_home"),
-    )
+    with suppress(NemoError, OSError):
+        where = Path(os.path.abspath(home()))  # noqa: PTH100 - a path that is too long is one, too
+        if error.errno in FULL:
+            return trouble(error, error.filename or where)
+        if isinstance(error.filename, str):
+            place = Path(os.path.abspath(error.filename))  # noqa: PTH100
+            if where.is_relative_to(place) or place.is_relative_to(where):
+                return trouble(error)
+    return None
 
 
 def _unexpected(error: Exception, language: str) -> dict[str, Any]:
     """A fault of ours: kept in the log, told without a traceback."""
     import traceback
 
-    from nemo_wire.files import private_folder
-
     from .config import home
+    from .disk import open_log
 
     where = ""
     try:
-        log = private_folder(home() / "logs") / "errors.log"
-        with log.open("a", encoding="utf-8") as file:
-            file.write(redact(traceback.format_exc()) + "\n")
+        log = home() / "logs" / "errors.log"
+        with open_log(log) as file:
+            file.write(f"{redact(traceback.format_exc())}\n".encode(errors="replace"))
         where = str(log)
-    except (OSError, RuntimeError):  # RuntimeError: there is no home
+    except (OSError, NemoError):  # NemoError: there is no home
         pass
     return {
         "ok": False,
@@ -294,7 +304,7 @@ def _last_spoken() -> str | None:
 
     try:
         return last_language(home(), Path.cwd())
-    except (OSError, RuntimeError):  # no folder, or no home
+    except (OSError, NemoError):  # no folder, or no home
         return None
 
 

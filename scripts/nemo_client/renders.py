@@ -8,13 +8,14 @@ submitted once more under a new id; export is free.
 from __future__ import annotations
 
 import json
+import math
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import sessions
+from . import engine, sessions
 from .account import Account
 from .config import time_scale
 from .errors import (
@@ -32,6 +33,7 @@ from .errors import (
     next_command,
 )  # fmt: skip
 from .journal import Journal
+from .processes import LEAST_S, LONGEST_S
 from .redact import plain, redact
 from .say import Text, sentence
 from .timeline import draft_of, exportable, size
@@ -39,7 +41,12 @@ from .timeline import draft_of, exportable, size
 PATH = "/api/render/proxy/lambda"
 POLL_SCHEDULE_S = (3, 7, 15, 20, 25, 30, 40, 50, 55, 55)
 """10 polls in 300 s, the published budget, but sooner at the start (a render takes 30 to 90 s)."""
+LATER_POLL_S = 30.0  # the budget's rate, when a call follows for longer than it
 LOCAL_POLL_S = 0.5
+LOCAL_LIMIT_S = LONGEST_S  # the studio ends a render that does not get on; there is no other limit
+STUDIO_STARTS, UNREACHED_POLLS = 3, 20
+"""What a wait bears on this machine: the embedded studio dies and is started again; another API
+does not answer, poll after poll."""
 SUBMIT_TRIES = 2
 
 NEW_ID_HELPS = (BadRequest, RequestFailed, ServerError)
@@ -153,28 +160,33 @@ def wait(
     """Poll until the render is done: (its id, the last poll).
 
     The id is another one when the render failed and was submitted once more. `limit_s`: seconds to
-    wait, None for the whole budget. Each call has a budget of its own, looks at once when the
-    render is an older one, and looks once more before it gives up. Raises StillRunning, the fault
-    when that last look gave no answer, RenderFailed.
+    wait, however many; None for the whole budget. Each call has a budget of its own, looks at once
+    when the render is an older one, and looks once more before it gives up. An embedded studio that
+    has died is started again, and goes on with the render. Raises StillRunning, the fault when that
+    last look gave no answer, RenderFailed, StudioError.
     """
     render = journal.render(render_id)
     if render is None:
         raise UsageError(sentence("no_such_render"), render_id=render_id)
-    ends = None if limit_s is None else time.monotonic() + limit_s
-    polls = 0
-    while True:
-        pause = 0.0 if polls == 0 and render["polls"] else _pause(account, polls)
-        over = pause is None or (ends is not None and time.monotonic() + pause > ends)
-        if over and ends is not None:
-            time.sleep(max(0.0, ends - time.monotonic()))
-        elif pause:
-            time.sleep(pause)
+    ends = _ends(account, limit_s)
+    polls = unreached = starts = 0
+    over = False
+    while not over:
+        first = polls == 0 and render["polls"]
+        pause = 0.0 if first else _pause(account, polls, limited=limit_s is not None)
+        over = pause is None or time.monotonic() + pause > ends
+        if pause is not None:
+            time.sleep(max(0.0, min(pause, ends - time.monotonic())))
         polls += 1
         journal.set_render(render_id, polls=render["polls"] + polls)
         try:
             last = poll(account, render_id)
         except (ServerError, RateLimited, Unreachable) as error:  # in passing: the same id again
-            if over:
+            unreached = unreached + 1 if isinstance(error, Unreachable) else 0
+            if unreached and account.config.embedded and starts < STUDIO_STARTS:
+                starts += 1
+                account.config = engine.connect(local=True)
+            elif over or (account.config.engine == "local" and unreached > UNREACHED_POLLS):
                 error.next = next_command("export.py", "--resume", render_id)
                 error.action = sentence("do_follow_render")
                 error.data["render_id"] = render_id
@@ -183,20 +195,19 @@ def wait(
             journal.set_render(render_id, status="failed", error=redact(str(error)))
             raise
         else:
+            unreached = 0
             progress(last.progress)
             journal.set_render(render_id, status=last.status, error=str(last.error), url=last.url)
             if last.status == "completed":
                 return render_id, last
             if last.status in ENDED:
                 render = _again(account, journal, render, last)
-                render_id, polls = render["id"], 0
-                continue
-        if over:
-            raise StillRunning(
-                sentence("rendering_still"),
-                next=next_command("export.py", "--resume", render_id),
-                render_id=render_id,
-            )
+                render_id, polls, over = render["id"], 0, False
+    raise StillRunning(
+        sentence("rendering_still"),
+        next=next_command("export.py", "--resume", render_id),
+        render_id=render_id,
+    )
 
 
 def cancel(account: Account, render_id: str) -> dict[str, Any]:
@@ -227,11 +238,23 @@ def _again(
     return again
 
 
-def _pause(account: Account, polls: int) -> float | None:
-    """Seconds to the next poll; None when the budget is used up. Loopback has no budget."""
+def _pause(account: Account, polls: int, *, limited: bool) -> float | None:
+    """Seconds to the next poll; None when the budget is used up and nobody asked for a longer wait.
+    Loopback has no budget."""
     if account.config.engine == "local":
         return LOCAL_POLL_S
-    return POLL_SCHEDULE_S[polls] * time_scale() if polls < len(POLL_SCHEDULE_S) else None
+    if polls < len(POLL_SCHEDULE_S):
+        return POLL_SCHEDULE_S[polls] * time_scale()
+    return LATER_POLL_S * time_scale() if limited else None
+
+
+def _ends(account: Account, limit_s: float | None) -> float:
+    """When a wait is over; the cloud's is by its budget of polls, where nobody said how long."""
+    if limit_s is not None:
+        return time.monotonic() + limit_s
+    if account.config.engine == "local":
+        return time.monotonic() + max(LEAST_S, LOCAL_LIMIT_S * time_scale())
+    return math.inf
 
 
 def _first(holders: list[dict[str, Any]], *keys: str) -> Any:

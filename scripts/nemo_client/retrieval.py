@@ -19,7 +19,7 @@ from .errors import BadRequest, CheckFailed, NemoError, ServerError
 from .http import Api, read_body, unwrap
 from .media import MediaInfo
 from .output import Reporter, mb
-from .say import sentence
+from .say import say, sentence
 from .verify import check
 
 if TYPE_CHECKING:
@@ -43,10 +43,15 @@ class Retrieval:
     def checked(self, aside: Path) -> Checked:
         """The part of `out`, whole and checked. Raises CheckFailed with the file kept as `aside`
         when no way gives the right one, else what the second way raised."""
+        language = self.report.spoken()
+
+        def loaded(got: int, total: int) -> str:
+            return say("loaded", language, got=mb(got), total=mb(total))
+
         with self.report.progress("") as bar:
 
             def loading(got: int, total: int) -> None:
-                bar(got * 100 // total if total else 0, f"{mb(got)} of {mb(total)} MB")
+                bar(got * 100 // total if total else 0, loaded(got, total))
 
             try:
                 return self._check(aside, lambda: self._linked(loading))

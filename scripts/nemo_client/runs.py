@@ -24,12 +24,13 @@ from .errors import (
 )
 from .journal import ACTIVE, CANCELLED, NO_SESSION, BusySession, Journal
 from .language import follow_words
-from .processes import spawn_worker, worker_alive
+from .processes import LEAST_S, LONGEST_S, spawn_worker, worker_alive
 from .say import Text, say, sentence
 
 POLL_S = 0.2
 NOTICE_S = 120.0  # the published "still working" interval
 WORKER_GRACE_S = 10.0
+WORKERS = 10  # that may end, one after the other, without a word
 MAX_MESSAGE = 200_000
 
 Tell = Callable[[Text], None]
@@ -113,7 +114,8 @@ def follow(
 ) -> dict[str, Any]:
     """Read a run's events until it ends: its result with `run_id` and `run_status`.
 
-    `wait_s`: seconds to follow for, None for to the end. Raises StillRunning when they are over,
+    `wait_s`: seconds to follow for, None for to the end (LONGEST_S at most). Raises StillRunning
+    when they are over, and when workers end over and over without an end of the run (WORKERS);
     and the run's own error when it failed.
     """
     run = journal.run(run_id)
@@ -123,30 +125,33 @@ def follow(
     session = journal.session(run["api"], run["session_id"])
     language = session["language"] if session else "en"
     began = noticed = time.monotonic()
-    seen = 0
+    ends = began + (max(LEAST_S, LONGEST_S * time_scale()) if wait_s is None else wait_s)
+    seen = workers = 0
     spawned = began if run["status"] in ACTIVE else 0.0
-    while True:
+    over = False
+    while not over:
         run = journal.run(run_id)
         assert run is not None
         for event in journal.events(run_id, seen):
-            seen = event["seq"]
+            seen, workers = event["seq"], 0
             _show(event, language, tell)
         if run["status"] not in ACTIVE:
             return _outcome(run)
         now = time.monotonic()
-        if wait_s is not None and now - began >= wait_s:
-            raise StillRunning(
-                sentence("running"), next=next_command("sse.py", "wait", run_id), run_id=run_id
-            )
+        over = now >= ends or workers > WORKERS
         if now - noticed >= NOTICE_S * time_scale():
             noticed = now
             minutes = round((time.time() - run["created_at"]) / 60)
             tell(say("working", language, minutes=minutes))
         grace = max(1.0, WORKER_GRACE_S * time_scale())
         if now - spawned >= grace and not worker_alive(config.home, run_id):
-            spawned = now
+            spawned, workers = now, workers + 1
             spawn_worker(config, run_id)
-        time.sleep(POLL_S)
+        if not over:
+            time.sleep(POLL_S)
+    raise StillRunning(
+        sentence("running"), next=next_command("sse.py", "wait", run_id), run_id=run_id
+    )
 
 
 def same_engine(config: Config, origin: str) -> None:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import os
 import sys
+import threading
 from pathlib import Path
 
+from .config import time_scale
+from .disk import trouble
 from .errors import UsageError
+from .say import Text, sentence
+
+MOST_BYTES = 2_000_000  # more than any message that can be sent
+PIPE_S = 60.0  # for a pipe to give its words and be closed; a person at a terminal types on
 
 
 def add_message_file(parser: argparse.ArgumentParser) -> None:
@@ -22,31 +30,68 @@ def words_of(text: str | None, file: str | None) -> str:
     Raises UsageError unless just one of them is given, and for what is empty or no text.
     """
     if (text is None) == (file is None):
-        raise UsageError(
-            "Say what is wanted, as an argument or with --message-file (one of them).",
-            action=f"See: {Path(sys.argv[0]).name} --help",
-        )
+        script = Path(sys.argv[0]).name
+        raise UsageError(sentence("words_once"), action=sentence("do_help", script=script))
     if file is None and text != "-":
         words = str(text)
     else:
         words = _read(str(text if file is None else file))
     if not words.strip():
-        raise UsageError("There are no words in it.", action="Say what the video should be.")
+        raise UsageError(sentence("no_words"), action=sentence("do_say_what"))
     return words
 
 
 def _read(name: str) -> str:
+    what: Text = sentence("standard_input") if name == "-" else name
     try:
-        if name != "-":
-            data = Path(name).read_bytes()
-        else:
-            data = sys.stdin.buffer.read() if sys.stdin else b""
+        data = _bytes_of(name)
     except OSError as error:
-        raise UsageError(f"Cannot read {name}: {error.strerror}.") from None
-    return _decoded(data, "Standard input" if name == "-" else name)
+        reason = trouble(error, name, sentence("do_words_file"))
+        raise UsageError(reason.message, action=sentence("do_words_file")) from None
+    if data is None:
+        raise UsageError(
+            sentence("words_silent", what=what, seconds=f"{_patience_s():g}"),
+            action=sentence("do_words_file"),
+        )
+    if len(data) > MOST_BYTES:
+        raise UsageError(sentence("words_too_many", what=what), action=sentence("do_words_file"))
+    return _decoded(data, what)
 
 
-def _decoded(data: bytes, what: str) -> str:
+def _bytes_of(name: str) -> bytes | None:
+    """What a file or standard input gives, up to just over MOST_BYTES; None when a pipe stays open
+    for too long. Raises OSError."""
+    if name == "-" and not sys.stdin:
+        return b""
+    terminal = name == "-" and sys.stdin.isatty()
+    came = bytearray()
+    fault: list[OSError] = []
+
+    def read() -> None:  # not by sys.stdin, whose lock would hold up the end of the process
+        try:
+            source = os.dup(sys.stdin.fileno()) if name == "-" else os.open(name, _READING)
+            with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - a file descriptor
+                while len(came) <= MOST_BYTES and (piece := file.read(65536)):
+                    came.extend(piece)
+        except OSError as error:
+            fault.append(error)
+
+    reading = threading.Thread(target=read, daemon=True)
+    reading.start()
+    reading.join(None if terminal else _patience_s())
+    if fault:
+        raise fault[0]
+    return None if reading.is_alive() else bytes(came)
+
+
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _patience_s() -> float:
+    return max(1.0, PIPE_S * time_scale())
+
+
+def _decoded(data: bytes, what: Text) -> str:
     """Text in UTF-8, or in UTF-16 with a mark at its begin, as editors and shells on Windows save
     it. Raises UsageError."""
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -55,5 +100,5 @@ def _decoded(data: bytes, what: str) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise UsageError(f"{what} is not text in UTF-8.", action="Save or send it as UTF-8.")
+        raise UsageError(sentence("words_no_text", what=what), action=sentence("do_save_utf8"))
     return text.replace("\r\n", "\n")

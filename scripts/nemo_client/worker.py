@@ -22,6 +22,7 @@ from .errors import (
     AuthError,
     Cancelled,
     CreditsError,
+    FilesError,
     NemoError,
     NothingToExport,
     OutcomeUnknown,
@@ -37,7 +38,7 @@ from .http import RATE_LIMIT_WAIT_S, Api, read_body, unwrap
 from .journal import ACTIVE, CANCELLED, FAILED, NO_SESSION, QUEUED, RUNNING, STREAMING, Journal
 from .outcome import Outcome
 from .patience import STREAM_CAP_S, Patience
-from .processes import lock_path, spawn_worker, worker_alive
+from .processes import LEAST_S, LONGEST_S, lock_path, spawn_worker, worker_alive
 from .redact import plain, redact
 from .say import Text, sentence
 from .sse import StreamBroken, StreamTimeout, ends_by_itself, events
@@ -89,6 +90,8 @@ class _Worker:
             self.journal.finish_run(self.run_id, result.pop("status"), result)
         except Cancelled:
             return  # the journal has it
+        except FilesError:
+            raise  # says nothing of the message: the next worker finds out what came of it
         except NemoError as error:
             self._fail(error)
         except Exception as error:  # the journal must name every end
@@ -125,9 +128,13 @@ class _Worker:
 
     def _wait_for_turn(self) -> None:
         """Queued behind other runs of the session: wait until they have ended. One whose worker has
-        died gets another, since it may be that nobody else waits for it."""
+        died gets another, since it may be that nobody else waits for it. A turn that does not come
+        in LONGEST_S ends the wish unsent."""
+        ends = time.monotonic() + max(LEAST_S, LONGEST_S * time_scale())
         looks = 0
         while earlier := self.journal.earlier(self.run):
+            if time.monotonic() > ends and self.journal.cancel_run(self.run_id):
+                raise Cancelled(sentence("message_cancelled"))
             looks += 1
             if looks % QUEUE_CHECKS == 0:
                 for other in earlier:

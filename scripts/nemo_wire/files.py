@@ -26,17 +26,24 @@ def private_file(path: str, flags: int) -> int:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Atomic, 0600, durable: a temporary file beside it, then a rename. Raises OSError."""
+    """Atomic, 0600, durable: a temporary file beside it, then a rename.
+
+    Raises OSError that names `path`, or the folder above it that cannot be made.
+    """
     private_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = ""
     try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         _replace(Path(temporary), path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+    except BaseException as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):  # a write names none, the others the temporary one
+            error.filename, error.filename2 = str(path), None
         raise
 
 

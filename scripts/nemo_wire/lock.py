@@ -6,7 +6,7 @@ there are never shared, so a look takes one of many bytes, by chance, and the ho
 
 from __future__ import annotations
 
-import math
+import errno
 import os
 import random
 import time
@@ -19,6 +19,7 @@ from .files import private_folder
 FIRST_BYTE, BYTES = 1 << 30, 1 << 29  # msvcrt counts to 1 << 31
 PAUSE_S = 0.02
 LOOK_S = 0.2  # a look holds the lock for an instant; who wants it tries for so long
+LONGEST_S = 300.0  # that one is held while others wait: a token is asked for, on a slow network
 
 try:
     import fcntl
@@ -42,17 +43,19 @@ else:
 
 
 @contextmanager
-def locked(path: Path, *, blocking: bool = True) -> Iterator[bool]:
+def locked(path: Path, *, blocking: bool = True, wait_s: float = LONGEST_S) -> Iterator[bool]:
     """Hold the lock on `path`; yields whether it was got: always, when blocking.
 
-    Raises OSError.
+    Raises OSError, with ETIMEDOUT when it was not got within `wait_s` seconds of blocking.
     """
     private_folder(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        until = time.monotonic() + (math.inf if blocking else LOOK_S)
+        until = time.monotonic() + (wait_s if blocking else LOOK_S)
         while not (mine := _got(handle)) and time.monotonic() < until:
             time.sleep(PAUSE_S)
+        if blocking and not mine:
+            raise OSError(errno.ETIMEDOUT, "another process holds it", str(path))
         try:
             yield mine
         finally:
