@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from nemo_wire.environment import handed_on
+
 from . import config
 from .errors import StudioError
 
@@ -46,10 +48,7 @@ def known(local: bool = False) -> config.Config:
 
 def environment(settings: config.Config) -> dict[str, str]:
     """The environment for a worker that must reach the same engine."""
-    names = dict(os.environ)
-    if settings.embedded:
-        names["NEMO_API_URL"] = "local"
-    return names
+    return handed_on(**({"NEMO_API_URL": "local"} if settings.embedded else {}))
 
 
 def _card(folder: Path) -> dict[str, Any]:
@@ -94,6 +93,7 @@ def _start(folder: Path, tell: Callable[[str], None]) -> str:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, encoding="utf-8", errors="replace",
             timeout=START_LIMIT_S, check=False, stdin=subprocess.DEVNULL,
+            env=handed_on("NEMO_TOKEN"),  # which is the cloud's
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise StudioError(f"The local studio could not be started: {error}.") from None
