@@ -40,10 +40,23 @@ def last_language(home: Path, folder: Path) -> str | None:
         "ON c.api=s.api AND c.session_id=s.id AND c.folder=? "
         "ORDER BY c.folder IS NULL, s.rowid DESC LIMIT 1"
     )
+    return _looked_up(home, query, str(folder))
+
+
+def last_engine(home: Path, api: str) -> str | None:
+    """What the newest session of an API was made by; None where the journal does not tell. Nothing
+    is made or changed."""
+    query = (
+        "SELECT engine FROM sessions WHERE api=? AND engine IS NOT NULL ORDER BY rowid DESC LIMIT 1"
+    )
+    return _looked_up(home, query, api)
+
+
+def _looked_up(home: Path, query: str, value: str) -> str | None:
     address = f"{(home / 'journal.db').absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as db:
-            row = db.execute(query, (str(folder),)).fetchone()
+            row = db.execute(query, (value,)).fetchone()
     except sqlite3.Error:
         return None
     return str(row[0]) if row else None
@@ -118,11 +131,13 @@ class Journal:
 
     def add_session(
         self, api: str, session_id: str, *, task_id: str | None, bind_id: str | None,
-        title: str, language: str,
+        title: str, language: str, engine: str | None = None,
     ) -> None:  # fmt: skip
         self._db.execute(
-            "INSERT OR REPLACE INTO sessions VALUES (?,?,?,?,?,?,?,0)",
-            (session_id, api, task_id, bind_id, title, language, time.time()),
+            "INSERT OR REPLACE INTO sessions "
+            "(id, api, task_id, bind_id, title, language, created_at, engine) "
+            "VALUES (?,?,?,?,?,?,?,?)",
+            (session_id, api, task_id, bind_id, title, language, time.time(), engine),
         )
 
     def session(self, api: str, session_id: str) -> dict[str, Any] | None:

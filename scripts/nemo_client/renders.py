@@ -228,7 +228,7 @@ def _again(
 
 
 def _pause(account: Account, polls: int) -> float | None:
-    """Seconds to the next poll; None when the budget is used up. Loopback has no budget."""
+    """Seconds to the next poll; None when the budget is used up. The studio has no budget."""
     if account.config.engine == "local":
         return LOCAL_POLL_S
     return POLL_SCHEDULE_S[polls] * time_scale() if polls < len(POLL_SCHEDULE_S) else None
