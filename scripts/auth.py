@@ -30,7 +30,7 @@ from nemo_client.credits import balance
 from nemo_client.errors import NemoError, UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
-from nemo_client.say import say
+from nemo_client.say import say, sentence
 
 EXAMPLES = """
 auth.py connect   get a token where there is none (a free anonymous one: 100 credits, 7 days)
@@ -53,32 +53,39 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         config = engine.known(args.local)
         if args.action == "forget":
             gone = store.forget_credentials(config.home, config.origin)
-            return {"say": say("forgotten" if gone else "nothing_forgotten", "en")}
-        return _status(Account(config))
+            key = "forgotten" if gone else "nothing_forgotten"
+            return {"say": say(key, report.spoken())}
+        return _status(Account(config), report.spoken())
     account = Account(engine.connect(args.local, report.tell))
     if args.action == "connect":
         balance(account)  # a request that only a good token gets through
-        return {**_status(account), "say": say("connected", "en"), "new_account": account.created}
+        language = report.spoken()
+        status = {**_status(account, language), "say": say("connected", language)}
+        return {**status, "new_account": account.created}
     journal = Journal(account.config.home)
     link = account.register_url(journal.current_session(account.config.origin, Path.cwd()))
     if link is None:
         raise UsageError(
-            "No anonymous account is kept here, so there is nothing to sign up for.",
-            action="Run: auth.py connect",
-            next="auth.py connect",
+            sentence("nothing_to_sign_up"), action=sentence("do_connect"), next="auth.py connect"
         )
-    return {"say": f"Sign up at {link}", "register_url": link}
+    return {
+        "say": say("sign_up_at", report.spoken(), link=link),
+        "do": say("do_after_sign_up", report.spoken()),
+        "next": "credits.py",
+        "register_url": link,
+    }
 
 
-def _status(account: Account) -> dict[str, Any]:
+def _status(account: Account, language: str) -> dict[str, Any]:
     config = account.config
     kept = account.credentials
     try:
         sent: Any = attribution.headers()
     except NemoError as error:
-        sent = error.message
+        sent = error.told(language)[0]
+    engine_ = sentence(f"engine_{config.engine}")
     return {
-        "say": f"{config.engine} engine, token: {account.source}.",
+        "say": say("account", language, engine=engine_, token=sentence(f"token_{account.source}")),
         "engine": config.engine,
         "api": config.api_url,
         "web": config.web_url,

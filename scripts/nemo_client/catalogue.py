@@ -20,9 +20,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "changed": ("{what} changed", "{what}有改动"),
     "connected": ("Connected.", "已连接。"),
-    "credits": (
-        "{available} credits available, {frozen} reserved.",
-        "可用积分 {available}，冻结 {frozen}。",
+    "credits": ("{available} credits available.", "可用积分 {available}。"),
+    "credits_and_reserved": (
+        "{available} credits available; {frozen} more are reserved for work in progress, and what "
+        "that does not use comes back.",
+        "可用积分 {available}；另有 {frozen} 为进行中的任务预留，未用完的会退回。",
     ),
     "credits_local": (
         "The local studio is free: nothing is charged.",
@@ -398,6 +400,110 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请重新导出；这个文件已保留，可以查看。",
     ),
     # Engine, account and credits
+    "nothing_left": (
+        "There are no credits left; nothing was sent.",
+        "积分已用完，没有发送任何内容。",
+    ),
+    "nothing_left_but_reserved": (
+        "There are no credits left: {frozen} are reserved for work in progress, and what that does "
+        "not use comes back. Nothing was sent.",
+        "没有可用积分：{frozen} 积分为进行中的任务预留，未用完的会退回。没有发送任何内容。",
+    ),
+    "few_credits": (
+        "Only {available} credits are left, and this takes about {price}; it may end for want of "
+        "credits.",
+        "仅剩 {available} 积分，这次大约需要 {price}，可能会因积分不足而中止。",
+    ),
+    "spent_with_others": (
+        "What it cost cannot be told: another message of this account was at work meanwhile.",
+        "无法得知本次花费：同一账户还有别的消息同时在处理。",
+    ),
+    "project_kept": (" (the project is kept)", "（项目会保留）"),
+    "do_sign_up": (
+        "Sign up at {link} for more credits{kept}, then run the same command again; or use "
+        "--local.",
+        "请在 {link} 注册以获得更多积分{kept}，然后再运行同样的命令；或使用 --local。",
+    ),
+    "do_sign_up_for_plan": (
+        "Sign up at {link} to unlock the export{kept}, then run the same command again; or use "
+        "--local.",
+        "请在 {link} 注册以解锁导出{kept}，然后再运行同样的命令；或使用 --local。",
+    ),
+    "do_top_up": (
+        "Top up in your account at {link}, then run the same command again; or use --local.",
+        "请到 {link} 的账户中充值，然后再运行同样的命令；或使用 --local。",
+    ),
+    "do_upgrade": (
+        "Upgrade in your account at {link}, then run the same command again; or use --local.",
+        "请到 {link} 的账户中升级套餐，然后再运行同样的命令；或使用 --local。",
+    ),
+    "do_sign_up_and_look": (
+        "For more credits, sign up at {link}; then credits.py shows them, and a command that found "
+        "none goes on when it is run again.",
+        "需要更多积分请在 {link} 注册；之后用 credits.py 查看，"
+        "再运行先前因积分不足而停下的命令即可。",
+    ),
+    "sign_up_at": ("Sign up at {link}", "请在 {link} 注册"),
+    "do_after_sign_up": (
+        "When that is done, credits.py shows the new credits; then run the command again that "
+        "found none.",
+        "注册完成后，用 credits.py 查看新的积分，再运行先前因积分不足而停下的命令。",
+    ),
+    "nothing_to_sign_up": (
+        "No anonymous account is kept here, so there is nothing to sign up for.",
+        "这里没有保存匿名账户，无需注册。",
+    ),
+    "do_connect": ("Run: auth.py connect", "请运行：auth.py connect"),
+    "account": ("{engine} engine, token: {token}.", "引擎：{engine}，令牌：{token}。"),
+    "engine_cloud": ("cloud", "云端"),
+    "engine_local": ("local", "本地工作室"),
+    "token_environment": ("environment", "来自环境变量"),
+    "token_kept": ("kept", "已保存"),
+    "token_none": ("none", "无"),
+    "nemo_token_refused": (
+        "The token in the environment variable NEMO_TOKEN is invalid or has expired.",
+        "环境变量 NEMO_TOKEN 中的令牌无效或已过期。",
+    ),
+    "no_token_given": ("The API gave no anonymous token.", "接口没有给出匿名令牌。"),
+    "do_set_token": ("Set NEMO_TOKEN.", "请设置 NEMO_TOKEN。"),
+    "do_no_more_tokens": (
+        "One anonymous token is given for a client id in 7 days, and ten for an address. "
+        "Set NEMO_TOKEN, or use the local studio (--local).",
+        "每个客户端标识 7 天内只发一个匿名令牌，每个网络地址最多十个。"
+        "请设置 NEMO_TOKEN，或使用本地工作室（--local）。",
+    ),
+    "odd_token": (
+        "NEMO_TOKEN holds characters that no token has (a line break, or not ASCII).",
+        "NEMO_TOKEN 含有令牌中不会有的字符（换行或非 ASCII 字符）。",
+    ),
+    "do_odd_token": (
+        "Copy the token again, or unset NEMO_TOKEN.",
+        "请重新复制令牌，或取消 NEMO_TOKEN。",
+    ),
+    "no_url": ("{name} is “{url}”, which is no URL.", "{name} 的值“{url}”不是网址。"),
+    "not_plain_url": (
+        "{name} must be a plain base URL without credentials or a query.",
+        "{name} 必须是不含账号密码和查询参数的网址。",
+    ),
+    "unsafe_url": (
+        "{name} is “{url}”: it must be https://, or http:// on this machine's loopback.",
+        "{name} 的值是“{url}”：只能是 https://，或本机回环地址上的 http://。",
+    ),
+    "do_url": ("Correct {name} or unset it.", "请更正 {name} 或取消它。"),
+    "starting_studio": (
+        "Starting the local studio (the first start fetches its packages, about 170 MB)…",
+        "正在启动本地工作室（首次启动会下载所需的包，约 170 MB）…",
+    ),
+    "studio_not_started": ("The local studio did not start.", "本地工作室没有启动。"),
+    "do_studio": (
+        "Try again; references/troubleshooting.md has more about the local studio.",
+        "请再试一次；关于本地工作室，详见 references/troubleshooting.md。",
+    ),
+    "do_see_studio": ("See what it says: {command}", "看看它的说明：{command}"),
+    "no_studio_packages": (
+        "The local studio's packages are not installed, and uv, which fetches them, is not there.",
+        "本地工作室所需的包没有安装，用来下载它们的 uv 也不在。",
+    ),
     # Journal and files of ours
     "home_unusable": ("Cannot use {file}: {reason}.", "无法使用 {file}：{reason}。"),
     "do_home": (

@@ -17,6 +17,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from .errors import UsageError
+from .say import sentence
 
 CLOUD_API = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB = "https://nemovideo.com"
@@ -93,10 +94,7 @@ def url_config(url: str, engine: Engine) -> Config:
     web_url = _checked_url("NEMO_WEB_URL", url if engine == "local" else CLOUD_WEB)
     token = os.environ.get("NEMO_TOKEN", "").strip() or None
     if token and not (token.isascii() and token.isprintable()):
-        raise UsageError(
-            "NEMO_TOKEN holds characters that no token has (a line break, or not ASCII).",
-            action="Copy the token again, or unset NEMO_TOKEN.",
-        )
+        raise UsageError(sentence("odd_token"), action=sentence("do_odd_token"))
     return Config(url, web_url, engine, home(), token, url)
 
 
@@ -126,15 +124,16 @@ def _checked_url(name: str, default: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UsageError(f"{name} is {url!r}, which is no URL.") from None
+        raise UsageError(
+            sentence("no_url", name=name, url=url), action=sentence("do_url", name=name)
+        ) from None
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageError(f"{name} must be a plain base URL without credentials or a query.")
+        raise UsageError(sentence("not_plain_url", name=name), action=sentence("do_url", name=name))
     if not parts.hostname or not (
         parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
     ):
         raise UsageError(
-            f"{name} is {url!r}: it must be https://, or http:// on this machine's loopback.",
-            action=f"Correct {name} or unset it.",
+            sentence("unsafe_url", name=name, url=url), action=sentence("do_url", name=name)
         )
     return url
 

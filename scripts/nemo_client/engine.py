@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from nemo_wire.environment import handed_on
 from . import config
 from .errors import StudioError
 from .journal import last_engine
+from .redact import plain
+from .say import Text, sentence
 
 _STUDIO_PACKAGES = ("fastapi", "uvicorn", "pydantic", "av", "cv2", "uharfbuzz", "bidi")
 STUDIO = "nemo-studio"  # the word of its /health
@@ -33,7 +36,7 @@ HEALTH_TIMEOUT_S = 3.0
 START_LIMIT_S = 900  # the first start fetches the studio's packages
 
 
-def connect(local: bool = False, tell: Callable[[str], None] = lambda _: None) -> config.Config:
+def connect(local: bool = False, tell: Callable[[Text], None] = lambda _: None) -> config.Config:
     """The settings of the engine asked for; starts the embedded studio when it is the one.
 
     Raises UsageError for an unsafe URL, StudioError when the studio does not come up.
@@ -122,7 +125,7 @@ def _health(url: str) -> dict[str, Any] | None:
     return said if isinstance(said, dict) and said else {"service": None}
 
 
-def _start(folder: Path, tell: Callable[[str], None]) -> str:
+def _start(folder: Path, tell: Callable[[Text], None]) -> str:
     command = [*_interpreter(tell), "start", "--data", str(folder)]
     try:
         done = subprocess.run(
@@ -131,29 +134,31 @@ def _start(folder: Path, tell: Callable[[str], None]) -> str:
             env=handed_on("NEMO_TOKEN"),  # which is the cloud's
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise StudioError(f"The local studio could not be started: {error}.") from None
+        raise StudioError(
+            sentence("studio_not_started"), action=sentence("do_studio"), detail=str(error)
+        ) from None
     answer = _last_document(done.stdout)
     url = answer.get("url")
     if done.returncode != 0 or not isinstance(url, str):
+        why = plain(str(answer.get("say") or answer.get("error") or ""))
         raise StudioError(
-            str(answer.get("say") or answer.get("error") or "The local studio did not start."),
-            action=f"See what it says: {' '.join(command[:-3])} serve",
+            why or sentence("studio_not_started"),
+            action=sentence("do_see_studio", command=shlex.join([*command[:-3], "serve"])),
         )
     return url
 
 
-def _interpreter(tell: Callable[[str], None]) -> list[str]:
+def _interpreter(tell: Callable[[Text], None]) -> list[str]:
     """The command that runs studio.py with its packages. Raises StudioError when there is none."""
     script = str(config.SCRIPTS / "studio.py")
     if all(find_spec(name) for name in _STUDIO_PACKAGES):
         return [sys.executable, script]
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv:
-        tell("Starting the local studio (the first start fetches its packages, about 170 MB)…")
+        tell(sentence("starting_studio"))
         return [uv, "run", "--no-project", "--script", script]
     raise StudioError(
-        "The local studio's packages are not installed, and uv, which fetches them, is not there.",
-        action=f"Get uv ({config.GET_UV}) and call the script with `uv run`.",
+        sentence("no_studio_packages"), action=sentence("do_package", how=config.GET_UV)
     )
 
 
