@@ -31,7 +31,7 @@ from nemo_client.credits import balance
 from nemo_client.errors import NemoError, UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
-from nemo_client.say import say
+from nemo_client.say import say, sentence
 
 EXAMPLES = """
 auth.py connect   get a token where there is none (a free anonymous one: 100 credits, 7 days)
@@ -60,20 +60,21 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
     if args.action == "connect":
         balance(account)  # a request that only a good token gets through
-        return {
-            **_status(account, report.spoken()),
-            "say": say("connected", "en"),
-            "new_account": account.created,
-        }
+        language = report.spoken()
+        status = {**_status(account, language), "say": say("connected", language)}
+        return {**status, "new_account": account.created}
     journal = Journal(account.config.home)
     link = account.register_url(journal.current_session(account.config.origin, Path.cwd()))
     if link is None:
         raise UsageError(
-            "No anonymous account is kept here, so there is nothing to sign up for.",
-            action="Run: auth.py connect",
-            next="auth.py connect",
+            sentence("nothing_to_sign_up"), action=sentence("do_connect"), next="auth.py connect"
         )
-    return {"say": f"Sign up at {link}", "register_url": link}
+    return {
+        "say": say("sign_up_at", report.spoken(), link=link),
+        "do": say("do_after_sign_up", report.spoken()),
+        "next": "credits.py",
+        "register_url": link,
+    }
 
 
 def _status(account: Account, language: str) -> dict[str, Any]:
@@ -83,8 +84,9 @@ def _status(account: Account, language: str) -> dict[str, Any]:
         sent: Any = attribution.headers()
     except NemoError as error:
         sent = error.told(language)[0]
+    engine_ = sentence(f"engine_{config.engine}")
     return {
-        "say": f"{config.engine} engine, token: {account.source}.",
+        "say": say("account", language, engine=engine_, token=sentence(f"token_{account.source}")),
         "engine": config.engine,
         "api": config.api_url,
         "web": config.web_url,

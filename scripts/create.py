@@ -75,15 +75,15 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     brief = words_of(text, args.message_file)
     report.language = detect(brief)
     routing.for_agent(brief, files=given)
-    output = output_of(args, engine.known(args.local).engine)
     sources = uploads.check_sources(given)
     # Tried before anything is started; an existing file may be this very creation's.
-    out = out_path(args.output, brief, output["format"], force=True)
+    format_ = output_of(args, "cloud")["format"]
+    out = out_path(args.output, brief, format_, force=True)
     account, journal = _connected(args, report)
     request = {
         "brief": brief,
         "sources": sources,
-        "output": output,
+        "output": output_of(args, account.config.engine),
         "out": str(out) if args.output else None,
         "force": args.force,
         "extras": extras_of(args),

@@ -50,13 +50,15 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     session = journal.current_session(account.config.origin, Path.cwd())
     account.note(session)
     found = balance(account)
-    language = session["language"] if session else "en"
+    language = session["language"] if session else report.spoken()
     local = account.config.engine == "local"
-    key = "credits_local" if local else "credits"
+    key = "credits_local" if local else "credits_and_reserved" if found.frozen else "credits"
     text = say(key, language, available=found.available, frozen=found.frozen)
     document: dict[str, Any] = {"say": text, **asdict(found)}
     link = None if local else account.register_url(session)
-    return {**document, "register_url": link} if link else document
+    if link is None:
+        return document
+    return {**document, "do": say("do_sign_up_and_look", language, link=link), "register_url": link}
 
 
 if __name__ == "__main__":

@@ -56,10 +56,11 @@ def parser() -> Parser:
 
 
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
-    output = output_of(args, engine.known(args.local).engine)
+    format_ = output_of(args, "cloud")["format"]
     if args.output:
-        out_path(args.output, "", output["format"], force=args.force)  # before anything is started
+        out_path(args.output, "", format_, force=args.force)  # before anything is started
     account = Account(engine.connect(args.local, report.tell))
+    output = output_of(args, account.config.engine)
     journal = Journal(account.config.home)
     if args.cancel:
         return _cancelled(account, journal, args.cancel, report.spoken())

@@ -1,7 +1,7 @@
 """A cloud of the tests' own: hosts by name behind TLS, which only a CONNECT proxy leads to.
 
-What is reached by a name is not loopback, so the client takes it for the cloud. `api.test` is the
-scripted API, `cdn.test` and others whatever a test serves there.
+`api.test` is the scripted API, `cdn.test` and others whatever a test serves there. A test that is not
+about the way to the API has it on loopback instead (`on_loopback`), where waits may be scaled.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def _pump(one: socket.socket, other: socket.socket) -> None:
 class Cloud:
     """A scripted API: session, state with `draft`, one turn, and a render that is done at once.
 
-    `serve` answers what is not of the API: the download and the CDN's files. `poll`, `claim` and
-    `account` take the place of the usual answers. Everything that came is in `seen`, with its host.
+    `serve` answers what is not of the API: the download and the CDN's files. `poll`, `claim`,
+    `health` and `account` take the place of the usual answers. Everything that came is in `seen`, with its host.
     """
 
     draft: dict[str, Any]
@@ -85,6 +85,7 @@ class Cloud:
     output: dict[str, Any] = field(default_factory=lambda: {"url": LINK})
     poll: dict[str, Any] | None = None
     claim: bytes = b""
+    health: bytes = b""  # nothing: the cloud has no such endpoint
     account: bytes = b""
     seen: list[tuple[str, Request]] = field(default_factory=list)
 
@@ -101,6 +102,8 @@ class Cloud:
 
     def _api(self, request: Request) -> list[bytes] | None:
         path = request.path
+        if path == "/health":
+            return [self.health or NOT_FOUND]
         if path.startswith("/api/tasks/"):
             ids = {"session_id": "77", "task_id": "task_1"}
             return [reply({"code": 0, "data": ids})]
@@ -161,6 +164,13 @@ def reachable(cloud: Cloud, trust: Trust, *more: str) -> Iterator[ConnectProxy]:
             server = RawServer(cloud.at(host), tls=trust.server(host))
             proxy.hosts[host] = stack.enter_context(server).port
         yield proxy
+
+
+@contextmanager
+def on_loopback(cloud: Cloud, trust: Trust, *more: str) -> Iterator[tuple[str, ConnectProxy]]:
+    """The API's URL on loopback, and the proxy that leads to the other hosts."""
+    with reachable(cloud, trust, *more) as proxy, RawServer(cloud.at("api.test")) as api:
+        yield api.url, proxy
 
 
 def without_proxies(shell: Shell, **settings: str) -> Shell:

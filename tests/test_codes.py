@@ -100,7 +100,7 @@ def expected(place: str, meaning: str, code: int, *, always: bool) -> End:
         again = 1  # under another id
     if (endpoint, meaning) in (("run", SESSION), ("poll", UNSAID)):
         again = 1  # in another session; of another render
-    done = End(0, "done", False, 2, int(endpoint == "run"))
+    done = End(0, "done", endpoint == "credits", 2, int(endpoint == "run"))
     if again and not always:
         return done
     asked = 1 + again

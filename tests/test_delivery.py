@@ -24,6 +24,7 @@ from cloud_support import (
     Cloud,
     Trust,
     in_cloud,
+    on_loopback,
     reachable,
     reply,
     with_session,
@@ -90,12 +91,21 @@ class Stage:
 
 @pytest.fixture
 def stage(make_shell: Callable[..., Shell], trust: Trust) -> Iterator[Stage]:
+    """Its API is on loopback, where waits are scaled; its CDN and others are behind TLS."""
     cloud = Cloud(DRAFT)
-    with reachable(cloud, trust, "files.test") as proxy:
-        shell = with_session(in_cloud(make_shell(), proxy, trust))
+    with on_loopback(cloud, trust, "files.test") as (url, proxy):
+        shell = with_session(in_cloud(make_shell(), proxy, trust, NEMO_API_URL=url))
         made = Stage(cloud, shell, [NOT_FOUND], [NOT_FOUND], [NOT_FOUND])
         cloud.serve = made.serve
         yield made
+
+
+@pytest.fixture
+def far_stage(stage: Stage, trust: Trust) -> Iterator[Stage]:
+    """The same with the API behind TLS too."""
+    with reachable(stage.cloud, trust, "files.test") as proxy:
+        stage.shell = with_session(in_cloud(stage.shell, proxy, trust))
+        yield stage
 
 
 def video(content: bytes) -> bytes:
@@ -167,7 +177,6 @@ def test_a_link_of_the_wrong_length_is_a_link_that_failed(
         moved("https://files.test/b.mp4"),
         moved("https://files.test/b.mp4", "303 See Other"),
         moved("https://files.test/b.mp4", "307 Temporary Redirect"),
-        moved("//files.test/b.mp4"),
         reply({"data": {"outputUrl": "https://files.test/b.mp4"}}),
         reply({"code": 0, "data": {"output": {"url": "https://files.test/b.mp4"}}}),
         reply({"success": True, "data": {"status": "completed", "output_url": "https://files.test/b.mp4"}}),
@@ -179,6 +188,17 @@ def test_a_link_of_the_wrong_length_is_a_link_that_failed(
 def test_where_the_api_points_to_gets_neither_token_nor_attribution(
     stage: Stage, films: Callable[..., bytes], download: bytes, further: bool
 ) -> None:
+    points_to(stage, films, download, further)
+
+
+def test_a_path_to_another_host_keeps_the_apis_scheme(
+    far_stage: Stage, films: Callable[..., bytes]
+) -> None:
+    points_to(far_stage, films, moved("//files.test/b.mp4"), False)
+
+
+def points_to(stage: Stage, films: Callable[..., bytes], download: bytes, further: bool) -> None:
+    """An export whose file is where the API's download points to."""
     stage.download, film = [download], [video(films())]
     stage.elsewhere = [moved("https://cdn.test/c.mp4")] if further else film
     stage.link = film if further else [NOT_FOUND]
@@ -300,11 +320,7 @@ def test_the_embedded_studios_next_says_local(
     make_shell: Callable[..., Shell], tmp_path: Path
 ) -> None:
     """A studio's card and health are all that `--local` asks before it talks to it."""
-    cloud = Cloud(DRAFT, lambda _host, request: [health(request)])
-
-    def health(request: Request) -> bytes:
-        return reply({"pid": 1234}) if request.path == "/health" else NOT_FOUND
-
+    cloud = Cloud(DRAFT, health=reply({"service": "nemo-studio", "pid": 1234}))
     with RawServer(cloud.at("api.test")) as server:
         cloud.output = {"url": server.url + "/renders/a.mp4"}
         folder = tmp_path / "studio"
@@ -449,7 +465,8 @@ def test_the_local_studio_is_held_to_the_timeline_exactly(
     make_shell: Callable[..., Shell], films: Callable[..., bytes]
 ) -> None:
     film = [video(films(1))]
-    cloud = Cloud(DRAFT | {"d": 1400}, lambda _host, _request: film)
+    studio = reply({"service": "nemo-studio"})
+    cloud = Cloud(DRAFT | {"d": 1400}, lambda _host, _request: film, health=studio)
     with RawServer(cloud.at("api.test")) as server:
         cloud.output = {"url": server.url + "/renders/a.mp4"}
         shell = make_shell(NEMO_API_URL=server.url, NEMO_TOKEN=TOKEN)

@@ -13,7 +13,7 @@ from raw_server import RESET, RawServer, Request, answer
 
 from nemo_client import errors, http
 from nemo_client.account import Account
-from nemo_client.config import Config, cloud_config, studio_config
+from nemo_client.config import Config, api_url, studio_config, url_config
 from nemo_client.http import Api, unwrap
 
 
@@ -316,15 +316,15 @@ def test_the_bind_link_from_every_place(answers: list[dict[str, Any]], link: str
 def test_an_unsafe_api_url_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("NEMO_API_URL", url)
     with pytest.raises(errors.UsageError, match="NEMO_API_URL"):
-        cloud_config()
+        api_url()
 
 
-def test_the_cloud_is_the_default_and_loopback_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cloud_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEMO_API_URL")
-    assert cloud_config().api_url == "https://mega-api-prod.nemovideo.ai"
-    assert cloud_config().web_url == "https://nemovideo.com"
+    assert api_url() == "https://mega-api-prod.nemovideo.ai"
+    assert url_config(api_url(), "cloud").web_url == "https://nemovideo.com"
     monkeypatch.setenv("NEMO_API_URL", "http://[::1]:80/")
-    assert cloud_config().engine == "local" and cloud_config().api_url == "http://[::1]:80"
+    assert api_url() == url_config(api_url(), "local").web_url == "http://[::1]:80"
 
 
 def test_the_clouds_token_is_not_given_to_the_studio(
@@ -337,7 +337,7 @@ def test_the_clouds_token_is_not_given_to_the_studio(
 def test_a_token_with_a_line_break_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEMO_TOKEN", "a\nb")
     with pytest.raises(errors.UsageError, match="NEMO_TOKEN"):
-        cloud_config()
+        url_config("https://x", "cloud")
 
 
 def test_an_answer_that_drips_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

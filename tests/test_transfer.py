@@ -185,9 +185,9 @@ import resource, sys
 from pathlib import Path
 from nemo_client import uploads
 from nemo_client.account import Account
-from nemo_client.config import cloud_config
+from nemo_client.config import api_url, url_config
 file = uploads.check_file(Path(sys.argv[1]))
-uploads.send_files(Account(cloud_config()), "1", [file])
+uploads.send_files(Account(url_config(api_url(), "cloud")), "1", [file])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
     reply = answer(b'{"code":0,"data":{"files":[{"filename":"a","cdn_url":"https://x/a"}]}}')

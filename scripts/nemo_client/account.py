@@ -21,6 +21,7 @@ from .config import Config
 from .errors import AuthError, BadRequest, CreditsError, NemoError, PlanError, RateLimited
 from .http import Api
 from .redact import remember
+from .say import sentence
 
 T = TypeVar("T")
 
@@ -71,11 +72,7 @@ class Account:
     def renewed(self, error: AuthError) -> Api:
         """A client with a new token for the same client id, after `error` refused the old one."""
         if self.config.token:
-            raise AuthError(
-                "The token in the environment variable NEMO_TOKEN is invalid or has expired.",
-                action="Set NEMO_TOKEN to a valid token, or unset it to use a free anonymous one.",
-                code=error.code,
-            ) from None
+            raise AuthError(sentence("nemo_token_refused"), code=error.code) from None
         self._kept = self._new_token(instead_of=self._kept)
         return Api(self.config, self._kept.token)
 
@@ -112,15 +109,14 @@ class Account:
         plan = isinstance(error, PlanError)
         told = {key: error.data.pop(key, None) for key in ("register_url", "bind_id")}
         if self.config.token:
-            what = "Upgrade" if plan else "Top up"
-            error.action = f"{what} in your account at {self.config.web_url}, or use --local."
+            error.action = sentence("do_upgrade" if plan else "do_top_up", link=self.config.web_url)
             return error
         link = self.register_url(told, *known)
-        kept = " (the project is kept)" if link else ""
+        kept = sentence("project_kept") if link else ""
         link = link or f"{self.config.web_url}/register"
         error.data["register_url"] = link
-        wish = "to unlock the export" if plan else "for more credits"
-        error.action = f"Sign up at {link} {wish}{kept}, or use --local."
+        key = "do_sign_up_for_plan" if plan else "do_sign_up"
+        error.action = sentence(key, link=link, kept=kept)
         return error
 
     def _link(self, bind_id: str) -> str:
@@ -145,14 +141,11 @@ class Account:
                 raise
             data = self._ask(store.new_client_id(self.config.home))
         except RateLimited as error:
-            error.action = (
-                "One anonymous token is given for a client id in 7 days, and ten for an address. "
-                "Set NEMO_TOKEN, or use the local studio (--local)."
-            )
+            error.action = sentence("do_no_more_tokens")
             raise
         token = data.get("token") if isinstance(data, dict) else None
         if not isinstance(token, str) or not token:
-            raise AuthError("The API gave no anonymous token.", action="Set NEMO_TOKEN.")
+            raise AuthError(sentence("no_token_given"), action=sentence("do_set_token"))
         remember(token)
         found = store.Credentials(
             token,

@@ -55,6 +55,7 @@ Engine = Literal["cloud", "local"]
 class Config:
     """One command's settings. `api_url` has no trailing slash; `token` is NEMO_TOKEN or None.
 
+    `engine` is what the server says of itself (see `engine`), never a guess from its address.
     `origin` is the key under which tokens and sessions are kept: the API's URL, but for the
     embedded studio its data folder, since its port is another one after each start.
     """
@@ -106,18 +107,18 @@ def wants_local(local: bool) -> bool:
     return local or os.environ.get("NEMO_API_URL", "").strip().lower() == "local"
 
 
-def cloud_config() -> Config:
-    """Settings for `NEMO_API_URL`, else for the cloud. Raises UsageError on an unsafe URL."""
-    api_url = _checked_url("NEMO_API_URL", CLOUD_API)
-    local = is_loopback(api_url)
-    web_url = _checked_url("NEMO_WEB_URL", api_url if local else CLOUD_WEB)
+def api_url() -> str:
+    """`NEMO_API_URL`, else the cloud's. Raises UsageError on an unsafe URL."""
+    return _checked_url("NEMO_API_URL", CLOUD_API)
+
+
+def url_config(url: str, engine: Engine) -> Config:
+    """Settings for an API by its URL, whose engine is known. Raises UsageError."""
+    web_url = _checked_url("NEMO_WEB_URL", url if engine == "local" else CLOUD_WEB)
     token = os.environ.get("NEMO_TOKEN", "").strip() or None
     if token and not (token.isascii() and token.isprintable()):
-        raise UsageError(
-            "NEMO_TOKEN holds characters that no token has (a line break, or not ASCII).",
-            action="Copy the token again, or unset NEMO_TOKEN.",
-        )
-    return Config(api_url, web_url, "local" if local else "cloud", home(), token, api_url)
+        raise UsageError(sentence("odd_token"), action=sentence("do_odd_token"))
+    return Config(url, web_url, engine, home(), token, url)
 
 
 def studio_config(url: str, data: Path) -> Config:
@@ -146,15 +147,16 @@ def _checked_url(name: str, default: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UsageError(f"{name} is {url!r}, which is no URL.") from None
+        raise UsageError(
+            sentence("no_url", name=name, url=url), action=sentence("do_url", name=name)
+        ) from None
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageError(f"{name} must be a plain base URL without credentials or a query.")
+        raise UsageError(sentence("not_plain_url", name=name), action=sentence("do_url", name=name))
     if not parts.hostname or not (
         parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
     ):
         raise UsageError(
-            f"{name} is {url!r}: it must be https://, or http:// on this machine's loopback.",
-            action=f"Correct {name} or unset it.",
+            sentence("unsafe_url", name=name, url=url), action=sentence("do_url", name=name)
         )
     return url
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import runs, sessions, uploads
+from . import credits, runs, sessions, uploads
 from .account import Account
 from .delivery import Delivery, out_path
 from .errors import (
@@ -24,6 +24,7 @@ from .errors import (
     STILL_RUNNING,
     TEMPORARY,
     Cancelled,
+    CreditsError,
     NemoError,
     NothingToExport,
     OutcomeUnknown,
@@ -139,7 +140,7 @@ def go_on(
     except NemoError as error:
         if isinstance(error, SessionNotFound):
             error.action, error.next = sentence("do_anew"), None
-        elif error.exit_code in (STILL_RUNNING, TEMPORARY):
+        elif error.exit_code in (STILL_RUNNING, TEMPORARY) or isinstance(error, CreditsError):
             error.next = report.resume
             error.data["job_id"] = creation["id"]
         raise
@@ -158,7 +159,14 @@ def _taken(way: Way) -> dict[str, Any]:
     document = _deliver(way, session)
     run_id = way.creation["run_id"]
     way.report.once_told(lambda: way.journal.told(run_id))
-    return {**document, "answer": result.get("answer", ""), "spent": result.get("spent")}
+    told = [*document.get("warnings", []), *result.get("warnings", [])]
+    return {
+        **document,
+        **({"warnings": told} if told else {}),
+        "answer": result.get("answer", ""),
+        "spent": result.get("spent"),
+        "left": result.get("left"),
+    }
 
 
 def _answered(way: Way) -> dict[str, Any]:
@@ -167,20 +175,25 @@ def _answered(way: Way) -> dict[str, Any]:
     account, journal, creation = way.account, way.journal, way.creation
     try:
         if creation["run_id"] is None:
+            reading = credits.before(account, credits.GENERATION, way.report.tell)
+            journal.take_folder(creation["id"])
             session = _session(way)
             _upload(way, session)
             _stop_if_left(way)
             run, _ = runs.start(
-                account.config, journal, session, way.request["brief"], first_of=creation["id"]
-            )
+                account.config, journal, session, way.request["brief"],
+                first_of=creation["id"], look=lambda: reading,
+            )  # fmt: skip
             creation["run_id"] = run["id"]
         return runs.follow(account.config, journal, creation["run_id"], way.left(), way.report.tell)
     except SessionNotFound as error:
         way.set(session_id=error.data.get("session_id"), run_id=None)
         raise
-    except (*REFUSALS, ServerError, Unreachable):
+    except (*REFUSALS, ServerError, Unreachable) as error:
         # It was not acted on, never left, or ended with an error and no change: it may go again.
         way.set(run_id=None)
+        if isinstance(error, CreditsError):  # nothing is being made until the user has signed up
+            journal.release_folder(creation["id"])
         raise
     except OutcomeUnknown as error:
         if _has_timeline(way):  # it came after all

@@ -137,8 +137,12 @@ class Delivery:
         return document | self._side_files(poll, out)
 
     @property
+    def _engine(self) -> str:
+        return self.session["engine"] or self.account.config.engine
+
+    @property
     def _is_local(self) -> bool:
-        return self.account.config.engine == "local"
+        return self._engine == "local"
 
     @contextmanager
     def _only_writer(self, out: Path) -> Iterator[None]:
@@ -202,7 +206,7 @@ class Delivery:
         language, draft = self.session["language"], request["draft"]
         others = differences(info, draft, request["output"], request["size"], language)
         others = [] if self._is_local else others
-        engine = self.account.config.engine
+        engine = self._engine
         text = say(
             "ready", language, file=out.name, seconds=f"{info.duration_s:.1f}".removesuffix(".0"),
             width=info.width, height=info.height, size=f"{mb(bytes_)} MB",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 60.0
 BODY_S, LEAST_BODY_S = 300.0, 3.0  # for a whole answer; the least in scaled time
+GLANCE_TIMEOUT_S = (3.0, 5.0)  # to connect, to read
 READ_TRIES = 5
 CONNECT_TRIES = 4
 BODY_CAP = 64 * 1024 * 1024
@@ -68,6 +69,11 @@ class Api:
         """GET and unwrap; retried on connection faults, 408, 5xx; 429 once after 30 s."""
         return self.call("GET", path, repeatable=True, **kwargs)
 
+    def once(self, path: str) -> Any:
+        """GET and unwrap in one short try: for what is good to know and not needed."""
+        with self.send("GET", path, tries=1, timeout=GLANCE_TIMEOUT_S) as response:
+            return unwrap(response.status_code, read_body(response), response.headers)
+
     def post(self, path: str, body: Any = None, **kwargs: Any) -> Any:
         """POST JSON and unwrap; retried only when the request never left, and once on 429."""
         if body is not None:
@@ -94,7 +100,9 @@ class Api:
                 sleep(error.data.get("retry_after") or backoff(attempt))
         raise ServerError(sentence("no_answer_in_tries", tries=READ_TRIES))
 
-    def send(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+    def send(
+        self, method: str, path: str, *, tries: int = CONNECT_TRIES, **kwargs: Any
+    ) -> requests.Response:
         """One request whose response is still open; connect faults are tried again.
 
         Raises Unreachable when it never left, ServerError when the answer broke off, UsageError
@@ -102,14 +110,14 @@ class Api:
         """
         kwargs.setdefault("timeout", (CONNECT_TIMEOUT_S, READ_TIMEOUT_S))
         url = self.config.api_url + path
-        for attempt in range(CONNECT_TRIES):
+        for attempt in range(tries):
             try:
                 return self._session.request(
                     method, url, stream=True, allow_redirects=False, **kwargs
                 )
             except self._requests.RequestException as error:
                 fault = connection_fault(error, self.config.api_url)
-                if not isinstance(fault, Unreachable) or attempt == CONNECT_TRIES - 1:
+                if not isinstance(fault, Unreachable) or attempt == tries - 1:
                     raise fault from None
                 sleep(backoff(attempt))
         raise AssertionError("unreachable")

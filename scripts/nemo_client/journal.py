@@ -25,6 +25,7 @@ from .say import sentence
 
 BUSY_S = 15.0  # for another command's transaction, which takes milliseconds
 LEAST_BUSY_S = 1.0
+LONGEST_RUN_S = 3600.0  # what has no end after that has lost its worker
 QUEUED, SENDING, STREAMING = "queued", "sending", "streaming"
 ACTIVE = (QUEUED, SENDING, STREAMING)
 """queued: the request has not left. sending, streaming: it has, or may have."""
@@ -43,6 +44,18 @@ def last_language(home: Path, folder: Path) -> str | None:
         "ON c.api=s.api AND c.session_id=s.id AND c.folder=? "
         "ORDER BY c.folder IS NULL, s.rowid DESC LIMIT 1",
         str(folder),
+    )
+    return str(row[0]) if row else None
+
+
+def last_engine(home: Path, api: str) -> str | None:
+    """What the newest session of an API was made by; None where the journal does not tell. Nothing
+    is made or changed."""
+    row = look(
+        home / "journal.db",
+        "SELECT engine FROM sessions WHERE api=? AND engine IS NOT NULL "
+        "ORDER BY rowid DESC LIMIT 1",
+        api,
     )
     return str(row[0]) if row else None
 
@@ -101,11 +114,13 @@ class Journal:
 
     def add_session(
         self, api: str, session_id: str, *, task_id: str | None, bind_id: str | None,
-        title: str, language: str,
+        title: str, language: str, engine: str | None = None,
     ) -> None:  # fmt: skip
         self._db.execute(
-            "INSERT OR REPLACE INTO sessions VALUES (?,?,?,?,?,?,?,0)",
-            (session_id, api, task_id, bind_id, title, language, time.time()),
+            "INSERT OR REPLACE INTO sessions "
+            "(id, api, task_id, bind_id, title, language, created_at, engine) "
+            "VALUES (?,?,?,?,?,?,?,?)",
+            (session_id, api, task_id, bind_id, title, language, time.time(), engine),
         )
 
     def session(self, api: str, session_id: str) -> Row | None:
@@ -210,14 +225,9 @@ class Journal:
         message this is; both are written in one transaction.
         """
         with self.transaction() as db:
-            where, values = "api=? AND session_id=?", [api, session_id]
-            if session_id == NO_SESSION:
-                where, values = where + " AND after_creation=?", [*values, str(after_creation)]
-            rows = db.all(f"SELECT * FROM runs WHERE {where} ORDER BY rowid", *values)  # noqa: S608
-            if not (again or first_of):
-                for row in reversed(rows):
-                    if _folded(row["message"]) == _folded(message) and _is_still(row):
-                        return row, False
+            rows = self._beside(api, session_id, after_creation)
+            if not (again or first_of) and (same := _same(rows, message)):
+                return same, False
             busy = [row for row in rows if row["status"] in ACTIVE]
             if busy and not (queue or first_of):
                 raise BusySession(busy[0])
@@ -236,6 +246,44 @@ class Journal:
         run = self.run(run_id)
         assert run is not None
         return run, True
+
+    def would_claim(
+        self,
+        api: str,
+        session_id: str,
+        message: str,
+        *,
+        queue: bool = False,
+        again: bool = False,
+        after_creation: str | None = None,
+    ) -> bool:
+        """Whether `claim_run` would make a run now. Only it decides; this is a look ahead."""
+        rows = self._beside(api, session_id, after_creation)
+        if not again and _same(rows, message):
+            return False
+        return queue or not any(row["status"] in ACTIVE for row in rows)
+
+    def _beside(self, api: str, session_id: str, after_creation: str | None) -> list[Row]:
+        """The runs of a session, or those that wait for a creation which has none yet."""
+        if session_id != NO_SESSION:
+            return self.runs(api, session_id)
+        return self._all(
+            "SELECT * FROM runs WHERE api=? AND session_id=? AND after_creation=? ORDER BY rowid",
+            api, session_id, after_creation,
+        )  # fmt: skip
+
+    def looked_at_credits(self, run_id: str, available: int, at: float) -> None:
+        """The balance was read before a run."""
+        self.set_run(run_id, credits_before=available, credits_at=at)
+
+    def others_at_work(self, run: dict[str, Any]) -> bool:
+        """Whether another run of the API was at work since the balance was read before this one."""
+        others = self._one(
+            "SELECT 1 FROM runs WHERE api=? AND id!=? AND sent_at IS NOT NULL "
+            "AND (finished_at>=? OR finished_at IS NULL AND sent_at>=?)",
+            run["api"], run["id"], run["credits_at"], run["credits_at"] - LONGEST_RUN_S,
+        )  # fmt: skip
+        return others is not None
 
     def earlier(self, run: dict[str, Any]) -> list[Row]:
         """The active runs that come before this one in its session: by their order here, but a
@@ -355,11 +403,7 @@ class Journal:
                 (identity, json.dumps(request, sort_keys=True), FAILED, RUNNING, made),
             )
             if found is None or found["status"] in (RUNNING, FAILED):
-                db.execute(
-                    "INSERT INTO current (api, folder, session_id, creation_id) VALUES (?,?,?,?) "
-                    "ON CONFLICT (api, folder) DO UPDATE SET creation_id=excluded.creation_id",
-                    (api, where, NO_SESSION, made),
-                )
+                self.take_folder(made)
         creation = self.creation(made)
         assert creation is not None
         return creation
@@ -373,6 +417,15 @@ class Journal:
             "SELECT c.* FROM current k JOIN creations c ON c.id=k.creation_id "
             "WHERE k.api=? AND k.folder=? AND c.status=?", api, str(folder), RUNNING,
         )  # fmt: skip
+
+    def take_folder(self, creation_id: str) -> None:
+        """Its folder is at this creation from now on."""
+        self._db.execute(
+            "INSERT INTO current (api, folder, session_id, creation_id) "
+            "SELECT api, folder, ?, id FROM creations WHERE id=? "
+            "ON CONFLICT (api, folder) DO UPDATE SET creation_id=excluded.creation_id",
+            (NO_SESSION, creation_id),
+        )
 
     def release_folder(self, creation_id: str) -> None:
         """Nothing came of a creation: its folder is at what it was at before."""
@@ -448,6 +501,13 @@ class Journal:
 
 def _folded(text: str) -> str:
     return " ".join(text.split())
+
+
+def _same(rows: list[Row], message: str) -> Row | None:
+    """The last run that answers the same words again, or None."""
+    words = _folded(message)
+    same = (r for r in reversed(rows) if _folded(r["message"]) == words and _is_still(r))
+    return next(same, None)
 
 
 def _is_still(row: Row) -> bool:

@@ -55,4 +55,11 @@ CREATE TABLE deliveries (
   creation_id TEXT NOT NULL, options TEXT NOT NULL, render_id TEXT, file TEXT, sha256 TEXT,
   at REAL NOT NULL, PRIMARY KEY (creation_id, options));
 """,
+    # A session keeps which engine it is on, by the server's own word; a run keeps the balance that
+    # was read before it, and when.
+    """
+ALTER TABLE sessions ADD COLUMN engine TEXT;
+ALTER TABLE runs ADD COLUMN credits_before INTEGER;
+ALTER TABLE runs ADD COLUMN credits_at REAL;
+""",
 )

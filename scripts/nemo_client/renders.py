@@ -240,7 +240,7 @@ def _again(
 
 def _pause(account: Account, polls: int, *, limited: bool) -> float | None:
     """Seconds to the next poll; None when the budget is used up and nobody asked for a longer wait.
-    Loopback has no budget."""
+    The studio has no budget."""
     if account.config.engine == "local":
         return LOCAL_POLL_S
     if polls < len(POLL_SCHEDULE_S):

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import errors
 from .config import Config, time_scale
+from .credits import Reading
 from .errors import (
     Cancelled,
     NemoError,
@@ -34,6 +35,7 @@ WORKERS = 10  # that may end, one after the other, without a word
 MAX_MESSAGE = 200_000
 
 Tell = Callable[[Text], None]
+Look = Callable[[], Reading | None]
 
 
 def checked(message: str) -> str:
@@ -55,13 +57,18 @@ def start(
     queue: bool = False,
     again: bool = False,
     first_of: str | None = None,
+    look: Look = lambda: None,
 ) -> tuple[dict[str, Any], bool]:
     """The run for a message and whether it is new; its worker is started.
 
-    `first_of`: the creation whose own message it is. Raises UsageError for an empty message,
-    StillRunning when another run is in the way.
+    `first_of`: the creation whose own message it is. `look`: at the credits, before a new one.
+    Raises UsageError for an empty message, StillRunning when another run is in the way.
     """
     message = checked(message)
+    new = journal.would_claim(
+        config.origin, session["id"], message, queue=queue, again=again or bool(first_of)
+    )
+    reading = look() if new else None
     try:
         run, new = journal.claim_run(
             config.origin, session["id"], message, queue=queue, again=again, first_of=first_of
@@ -77,16 +84,25 @@ def start(
         journal.set_language(
             config.origin, session["id"], follow_words(session["language"], message)
         )
+        if reading and not journal.earlier(run):  # what comes first has its part in the balance
+            journal.looked_at_credits(run["id"], reading.available, reading.at)
         spawn_worker(config, run["id"])
     return run, new
 
 
 def wish(
-    config: Config, journal: Journal, creation: dict[str, Any], message: str, *, queue: bool
+    config: Config,
+    journal: Journal,
+    creation: dict[str, Any],
+    message: str,
+    *,
+    queue: bool,
+    look: Look = lambda: None,
 ) -> dict[str, Any]:
     """A run for a video that is still being begun: it waits in the journal for its session.
 
-    Raises UsageError, and StillRunning when it may not wait (`queue`).
+    `look`: at the credits, before a new one. Raises UsageError, and StillRunning when it may not
+    wait (`queue`).
     """
     message = checked(message)
     if not queue:
@@ -96,6 +112,10 @@ def wish(
             next=next_command("create.py", "--resume", creation["id"]),
             job_id=creation["id"],
         )
+    if journal.would_claim(
+        config.origin, NO_SESSION, message, queue=True, after_creation=creation["id"]
+    ):
+        look()
     run, new = journal.claim_run(
         config.origin, NO_SESSION, message,
         queue=True, after_creation=creation["id"],
@@ -182,7 +202,8 @@ def _outcome(run: dict[str, Any]) -> dict[str, Any]:
         if isinstance(error, OutcomeUnknown):
             error.data["message"] = run["message"]
         raise error
-    return {"run_id": run["id"], "run_status": run["status"], "spent": run["spent"], **result}
+    ended = {"run_id": run["id"], "run_status": run["status"], "spent": run["spent"]}
+    return {**ended, "left": None, **result}
 
 
 def _show(event: dict[str, Any], language: str, tell: Tell) -> None:

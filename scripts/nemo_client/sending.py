@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import runs, sessions
+from . import credits, runs, sessions
 from .account import Account
-from .errors import StillRunning, UsageError, next_command
+from .errors import CreditsError, StillRunning, UsageError, next_command
 from .journal import ACTIVE, Journal
 from .processes import going_ahead, lock_path
 from .runs import Tell
@@ -36,31 +36,64 @@ def send(
 ) -> tuple[dict[str, Any], bool]:
     """The wish's run, its worker started, and whether a new project was made for it.
 
-    Raises StillRunning when another run is in the way, and the typed errors of making a session.
+    The credits are looked at before a session is made or a message is on its way. Raises
+    CreditsError when nothing is left, StillRunning when another run is in the way, and the typed
+    errors of making a session.
     """
-    config, origin = account.config, account.config.origin
     runs.checked(wish.message)
-    if wish.session_id:
-        session = sessions.chosen(account, journal, wish.folder, wish.session_id)
-        return _started(account, journal, wish, session, tell), False
-    with _first(account, wish.folder, wait_s):
-        creation = journal.running_creation(origin, wish.folder)
-        if creation and not creation["run_id"]:
-            return runs.wish(config, journal, creation, wish.message, queue=wish.queue), False
-        if creation:
-            session = here(account, journal, wish.folder)
+    try:
+        if wish.session_id:
+            session = sessions.chosen(account, journal, wish.folder, wish.session_id)
             return _started(account, journal, wish, session, tell), False
-        new = journal.current_session(origin, wish.folder) is None
+        with _first(account, wish.folder, wait_s):
+            return _in_folder(account, journal, wish, tell)
+    except CreditsError as error:
+        named = ["--session", wish.session_id] if wish.session_id else []
+        queued = ["--queue"] * wish.queue
+        error.next = next_command("sse.py", "send", *named, *queued, wish.message)
+        raise
+
+
+def _in_folder(
+    account: Account, journal: Journal, wish: Wish, tell: Tell
+) -> tuple[dict[str, Any], bool]:
+    config, origin = account.config, account.config.origin
+    creation = journal.running_creation(origin, wish.folder)
+    if creation and not creation["run_id"]:
+        run = runs.wish(
+            config, journal, creation, wish.message, queue=wish.queue,
+            look=lambda: credits.before(account, credits.EDIT, tell),
+        )  # fmt: skip
+        return run, False
+    if creation:
+        session = here(account, journal, wish.folder)
+        return _started(account, journal, wish, session, tell), False
+    if journal.current_session(origin, wish.folder) is None:
+        reading = credits.before(account, credits.GENERATION, tell)
         session = sessions.ensure(account, journal, wish.folder, wish.message)
-        return _started(account, journal, wish, session, tell), new
+        return _started(account, journal, wish, session, tell, lambda: reading), True
+    session = sessions.ensure(account, journal, wish.folder, wish.message)
+    return _started(account, journal, wish, session, tell), False
 
 
 def _started(
-    account: Account, journal: Journal, wish: Wish, session: dict[str, Any], tell: Tell
+    account: Account,
+    journal: Journal,
+    wish: Wish,
+    session: dict[str, Any],
+    tell: Tell,
+    look: runs.Look | None = None,
 ) -> dict[str, Any]:
+    """`look`: at the credits, where that was not done before."""
+
+    def look_now() -> credits.Reading | None:
+        about = credits.price(journal, account.config.origin, session["id"])
+        return credits.before(account, about, tell, session)
+
     run, new = runs.start(
-        account.config, journal, session, wish.message, queue=wish.queue, again=wish.again
-    )
+        account.config, journal, session, wish.message,
+        queue=wish.queue, again=wish.again, look=look or look_now,
+    )  # fmt: skip
     if not new:
         tell(sentence("same_message"))
     return run

@@ -28,7 +28,7 @@ from .language import detect
 from .say import sentence
 
 Session = dict[str, Any]
-"""A row of the journal: id, task_id, bind_id, title, language, created_at, lost."""
+"""A row of the journal: id, task_id, bind_id, title, language, created_at, lost, engine."""
 
 
 def create(
@@ -54,7 +54,7 @@ def create(
     journal.add_session(
         origin, str(session_id), task_id=_text(data.get("task_id")),
         bind_id=_text(data.get("bind_id") or data.get("user_id")), title=body["task_name"],
-        language=language,
+        language=language, engine=account.config.engine,
     )  # fmt: skip
     if folder is not None:
         journal.use_session(origin, folder, str(session_id))

@@ -14,7 +14,7 @@ from typing import Any
 
 from nemo_wire.lock import locked
 
-from . import sessions
+from . import credits, sessions
 from .account import Account
 from .config import AGENT, Config, sleep, time_scale
 from .errors import (
@@ -32,6 +32,7 @@ from .errors import (
     SessionNotFound,
     Unreachable,
     for_code,
+    next_command,
 )  # fmt: skip
 from .events import Turn
 from .http import RATE_LIMIT_WAIT_S, Api, read_body, unwrap
@@ -40,7 +41,7 @@ from .outcome import Outcome
 from .patience import STREAM_CAP_S, Patience
 from .processes import LEAST_S, LONGEST_S, lock_path, spawn_worker, worker_alive
 from .redact import plain, redact
-from .say import Text, sentence
+from .say import Text, say, sentence, told
 from .sse import StreamBroken, StreamTimeout, ends_by_itself, events
 from .timeline import draft_of
 
@@ -87,6 +88,7 @@ class _Worker:
                 result = self._first_time()
             else:  # an earlier worker died after it may have sent
                 result = self.outcome.lost(sentence("worker_stopped"))
+            self._account_for(result)
             self.journal.finish_run(self.run_id, result.pop("status"), result)
         except Cancelled:
             return  # the journal has it
@@ -105,6 +107,11 @@ class _Worker:
         if isinstance(error, (CreditsError, PlanError)):
             session = self.journal.session(self.origin, self.run["session_id"])
             error = self.account.with_register_link(error, session, self.outcome.state())
+        if isinstance(error, CreditsError):
+            run = self.run
+            error.next = next_command(
+                "sse.py", "send", "--session", run["session_id"], run["message"]
+            )
         what, action = error.told(self.outcome.language)
         result = {
             "error": redact(what), "action": action, "code": error.code,
@@ -149,14 +156,13 @@ class _Worker:
             self._replace_session()
             before = {}
         self.journal.set_run(self.run_id, before=draft_of(before) or {})
-        credits_before = self._credits()
+        if self.run["credits_at"] is None:
+            self._look_at_credits()
         try:
-            result = self._send()
+            return self._send()
         except SessionNotFound:
             self._replace_session()
-            result = self._send()
-        self._count_spend(credits_before)
-        return result
+            return self._send()
 
     def _replace_session(self) -> None:
         """The session is gone. Where nothing was in it, go on in a new one; else say what was."""
@@ -273,15 +279,27 @@ class _Worker:
             data = update.data if kind == "question" else {}
             self.journal.add_event(self.run_id, kind, redact(update.text), data)
 
-    def _credits(self) -> int | None:
-        from .credits import balance
+    def _look_at_credits(self) -> None:
+        """Before the message, where the command that began the run did not or came too early."""
+        session = self.journal.session(self.origin, self.run["session_id"])
+        found = credits.before(self.account, 0, lambda _: None, session)
+        if found:
+            self.journal.looked_at_credits(self.run_id, found.available, found.at)
 
-        try:
-            return balance(self.account).available
-        except NemoError:
-            return None
-
-    def _count_spend(self, before: int | None) -> None:
-        after = self._credits() if before is not None else None
+    def _account_for(self, result: dict[str, Any]) -> None:
+        """What is left and, where no other run can have a part in it, what was spent."""
+        after = credits.read(self.account)
+        run, language, notes = self.run, self.outcome.language, []
+        before = run["credits_before"]
+        if before is not None:
+            price = credits.price(self.journal, self.origin, run["session_id"])
+            if before < price:
+                notes.append(told(credits.few(before, price), language))
+        if after is not None:
+            result["left"] = after.available
         if before is not None and after is not None:
-            self.journal.set_run(self.run_id, spent=max(0, before - after))
+            if self.journal.others_at_work(run):
+                notes.append(say("spent_with_others", language))
+            elif before >= after.available:
+                self.journal.set_run(self.run_id, spent=before - after.available)
+        result["warnings"] = [*result.get("warnings", []), *notes]

@@ -20,6 +20,7 @@ from nemo_studio import instance
 from nemo_studio.disk import DiskFull
 from nemo_studio.instance import Instance
 from nemo_studio.settings import skill_version
+from nemo_wire.environment import handed_on
 from nemo_wire.files import private_file, private_folder
 from nemo_wire.processes import start_in_background
 
@@ -46,7 +47,7 @@ def start(data_dir: Path, command: list[str]) -> tuple[Instance, bool]:
         stop(data_dir)
     output = private_folder(data_dir) / "start.log"
     with open(output, "wb", opener=private_file) as log:
-        process = start_in_background(command, log)
+        process = start_in_background(command, log, handed_on("NEMO_TOKEN"))
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if (found := find(data_dir)) is not None:

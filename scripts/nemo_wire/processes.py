@@ -22,7 +22,7 @@ shells end theirs."""
 
 
 def start_in_background(
-    command: Sequence[str], log: IO[bytes], env: Mapping[str, str] | None = None
+    command: Sequence[str], log: IO[bytes], env: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     """A process in a group of its own that writes into `log` and reads nothing. Raises OSError."""
     return subprocess.Popen(

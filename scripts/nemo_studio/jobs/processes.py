@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from nemo_wire.environment import handed_on
 from nemo_wire.processes import OWN_GROUP
 
 # glibc gives each thread a heap of its own, and comes to keep large blocks that were freed:
@@ -35,7 +36,7 @@ def start_module(
         stderr=stderr,
         encoding="utf-8",
         **OWN_GROUP,
-        env={**os.environ, **CHILD_SETTINGS, "PYTHONIOENCODING": "utf-8"},
+        env=handed_on("NEMO_TOKEN", PYTHONIOENCODING="utf-8", **CHILD_SETTINGS),
     )
 
 
