@@ -120,15 +120,13 @@ def test_a_conversation_of_edits(shell: Shell) -> None:
         "sse.py", "send", "A 6-second video for a bookshop with the title 'Read more', upbeat music"
     )
     first = shell.run("state.py").doc
-    assert "Read more" in first["timeline"] and first["duration_s"] == 6
+    assert "Read more" in first["say"] and first["duration_s"] == 6
     told = shell.run("sse.py", "send", "change the title to 'Read on'")
     assert told.code == 0 and any("Read on" in c for c in told.doc["changes"]), told.doc
     shell.run("sse.py", "send", "music at 20%")
     shell.run("sse.py", "send", "make it 8 seconds")
     state = shell.run("state.py").doc
-    assert (
-        "20%" in state["timeline"] and state["duration_s"] == 8 and "Read on" in state["timeline"]
-    )
+    assert "20%" in state["say"] and state["duration_s"] == 8 and "Read on" in state["say"]
 
 
 def test_a_brief_that_leads_to_nothing_pushes_no_project_aside(shell: Shell) -> None:
