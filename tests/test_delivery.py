@@ -349,7 +349,7 @@ def test_a_tenth_of_a_longer_video_is_a_small_difference(
     stage.cloud.draft = DRAFT | {"d": 20_000}
     stage.link = [video(films(seconds))]
     ended = stage.export()
-    assert ended.code == 0 and "20.0 s were planned" in ended.doc["say"], ended.doc
+    assert ended.code == 0 and "20 s were planned" in ended.doc["say"], ended.doc
 
 
 def test_another_resolution_of_the_same_shape_is_told(

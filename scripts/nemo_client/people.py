@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 import time
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .say import say
+from .say import joined, say
 from .terminal import safe, table
 
 LEAST_S, LEAST_PERCENT = 2.0, 3  # before that, a time left is a guess
@@ -27,14 +28,16 @@ def lines(document: dict[str, Any], language: str, told: list[str]) -> str:
     add(_untold(str(document.get("say") or document["status"]), told))
     for line in table(document.get("rows") or []):
         found.append(f"  {line}")
-    for key in ("usage", "answer", "timeline", "warning"):
-        add(_indented(_untold(str(document.get(key) or ""), told)))
+    changed = [] if "rows" in document else document.get("changes") or []
+    whole = document.get("timeline") or joined(changed, language)
+    for text in (document.get("usage"), document.get("answer"), whole, document.get("warning")):
+        add(_indented(_untold(str(text or ""), told)))
     for text in document.get("warnings") or []:
         add(_indented(say("note", language, text=safe(str(text)))))
     for key in ("link", "register_url"):
         if document.get(key) and str(document[key]) not in "\n".join(found):
             add(_indented(say(f"at_{key}", language, url=safe(str(document[key])))))
-    for line in _to_do(document, language):
+    for line in filter(None, _to_do(document, language)):
         add(f"  {line}")
     return "\n".join(found)
 
@@ -65,6 +68,8 @@ def _to_do(document: dict[str, Any], language: str) -> list[str]:
 def as_called(command: str) -> str:
     """A command of `next`, as this one was called: with its interpreter and folder."""
     script, _, rest = command.partition(" ")
+    if not re.fullmatch(r"\w+\.py", script):
+        return command
     runner = "uv run" if os.environ.get("UV") else shlex.quote(sys.orig_argv[0])
     place = shlex.quote(str(Path(sys.argv[0]).with_name(script)))
     return f"{runner} {place} {rest}".rstrip()
@@ -87,8 +92,9 @@ def time_left(now: Callable[[], float] = time.monotonic) -> Callable[[int, str],
 
     def left(percent: int, language: str) -> str:
         nonlocal first
-        first = first or (now(), percent)
-        took, done = now() - first[0], percent - first[1]
+        at = now()
+        first = first or (at, percent)
+        took, done = at - first[0], percent - first[1]
         if took < LEAST_S or done < LEAST_PERCENT or percent >= 100:
             return ""
         seconds = took / done * (100 - percent)
