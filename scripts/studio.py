@@ -44,7 +44,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from nemo_studio import launcher
+from nemo_studio import launcher, settings
 from nemo_studio.instance import AlreadyRunning, Instance
 from nemo_studio.launcher import LaunchError
 from nemo_studio.settings import DEFAULT_IDLE_S, MEGABYTE, Settings, default_data_dir
@@ -68,6 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="studio.py", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {settings.skill_version()}"
+    )
     commands = parser.add_subparsers(required=True, metavar="serve|start|stop|status")
     for name, function, help_text in (
         ("serve", serve, "run in the foreground"),

@@ -125,12 +125,13 @@ def test_the_time_left_follows_the_pace() -> None:
 # Commands
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", [*SCRIPTS, "studio"])
 def test_the_version_is_the_frontmatters(make_shell: Callable[..., Shell], script: str) -> None:
     shown, code = on_a_terminal(make_shell(), f"{script}.py", "--version")
     skill = (Path(__file__).parents[1] / "SKILL.md").read_text(encoding="utf-8")
     version = re.search(r'version: "(.+)"', skill)
-    assert code == 0 and version and shown.strip() == f"nemo-video-generator {version[1]}"
+    name = "studio.py" if script == "studio" else "nemo-video-generator"
+    assert code == 0 and version and shown.strip() == f"{name} {version[1]}"
 
 
 def test_sentences_on_a_terminal(shell: Shell) -> None:
