@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -221,6 +222,8 @@ def run(
         document = failure(at_home, language) if at_home else _unexpected(error, language)
     if document.get("next") and "--local" in sys.argv:
         document["next"] = f"{document['next']} --local"
+    with suppress(ValueError):  # not the main thread; from here on there is nothing to stop
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         reporter.end(document)
     except BrokenPipeError:
