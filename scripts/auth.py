@@ -95,7 +95,11 @@ def _status(account: Account, language: str) -> dict[str, Any]:
         "user_id": kept.user_id if kept else None,
         "kept_in": str(config.home),
         "headers": sent,
-        "rows": [["api", config.api_url], ["kept in", config.home], ["sends", sent]],
+        "rows": [
+            ["api", config.api_url],
+            ["kept in", config.home],
+            *(sent.items() if isinstance(sent, dict) else [["headers", sent]]),
+        ],
     }
 
 

@@ -68,8 +68,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         return creation.cancel(journal, found, report.spoken())
     if args.resume:
         account, journal = _connected(args, report)
-        found = _known(journal, args.resume, report)
-        return creation.go_on(account, journal, found, follow_limit(args), report)
+        return _go_on(account, journal, _known(journal, args.resume, report), args, report)
     given = [args.brief, *args.files] if args.brief is not None else []
     text = given.pop(0) if given and args.message_file is None else None
     brief = words_of(text, args.message_file)
@@ -89,7 +88,19 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         "extras": extras_of(args),
     }
     started = creation.claim(account, journal, Path.cwd(), request, again=args.again)
-    return creation.go_on(account, journal, started, follow_limit(args), report)
+    return _go_on(account, journal, started, args, report)
+
+
+def _go_on(
+    account: Account,
+    journal: Journal,
+    found: creation.Creation,
+    args: argparse.Namespace,
+    report: Reporter,
+) -> dict[str, Any]:
+    """Its steps. Once its message is on its way, the work goes on without this command."""
+    report.goes_on = lambda: bool((journal.creation(found["id"]) or {}).get("run_id"))
+    return creation.go_on(account, journal, found, follow_limit(args), report)
 
 
 def _known(journal: Journal, job: str, report: Reporter) -> creation.Creation:

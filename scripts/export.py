@@ -87,7 +87,10 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
 
     def started(render_id: str) -> None:
         report.resume = next_command("export.py", "--resume", render_id)
+        report.goes_on = lambda: True
 
+    # An export is free: until there is a render to go on with, it is the same one again.
+    report.resume = next_command("export.py", *(a for a in sys.argv[1:] if a != "--local"))
     try:
         document = delivery.export(output, out, follow_limit(args), args.resume, started)
         if args.resume:  # it may be a creation's

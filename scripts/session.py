@@ -25,17 +25,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, sessions
+from nemo_client import engine, projects, sessions
 from nemo_client.account import Account
 from nemo_client.errors import UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
-from nemo_client.say import say
+from nemo_client.say import say, sentence
 from nemo_client.timeline import draft_of, summary
 
 EXAMPLES = """
 session.py new --title "Coffee promo" --words "what the user said"   a new one for this folder
-session.py list                    all that are known, newest first
+session.py list                    this folder's and the newest ones (ten; --all for more)
 session.py show [ID]               the timeline and what was sent in it
 session.py use ID                  make it this folder's current one
 session.py link [ID]               a browser link to the project (never with the token in it)
@@ -49,6 +49,7 @@ def parser() -> Parser:
     made.add_argument("--title", default="project", help="the project's name")
     made.add_argument("--words", default="", help="the user's words, for the language")
     made.add_argument("--language", help="an ISO code, when the words do not tell")
+    made.add_argument("--all", action="store_true", help="list more than ten")
     made.common()
     return made
 
@@ -66,44 +67,35 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         )
         return {"say": say("session_new", made["language"]), "session": _public(made)}
     if args.action == "list":
-        return _list(account, journal, here)
+        return projects.listed(journal, account.config.origin, here, args.all, report.spoken())
     if args.action == "use" and not args.id:
-        raise UsageError("Which session? session.py use ID", action="See: session.py list")
+        raise UsageError(sentence("which_project"), action=sentence("do_list_projects"))
     session = sessions.chosen(account, journal, here, args.id)
+    report.language = session["language"]
     if args.action == "use":
         journal.use_session(account.config.origin, here, session["id"])
-        return {"say": f"Session {session['id']} is current here.", "session": _public(session)}
+        text = say("project_current", session["language"], title=projects.title(session))
+        return {"say": text, "session": _public(session)}
     if args.action == "link":
         link, open_to_all = sessions.link(account, session)
         return {"say": link, "link": link, "needs_login": not open_to_all}
     with sessions.replacing_lost(account, journal, session):
         state = sessions.state(account, session["id"])
     runs = [
-        {"run_id": r["id"], "message": r["message"], "status": r["status"], "spent": r["spent"]}
+        {"run_id": r["id"], "message": projects.in_short(r["message"])}
+        | {key: r[key] for key in ("status", "spent")}
         for r in journal.runs(account.config.origin, session["id"])
     ]
-    text = summary(draft_of(state), session["language"])
-    return {"say": text, "session": _public(session), "runs": runs}
-
-
-def _list(account: Account, journal: Journal, here: Path) -> dict[str, Any]:
-    current = journal.current_session(account.config.origin, here)
-    found = [_public(s) for s in journal.sessions(account.config.origin)]
-    for session in found:
-        session["current"] = bool(current) and session["id"] == current["id"]  # type: ignore[index]
-    rows = [["*" if s["current"] else " ", s["id"], s["title"], s["created_at"]] for s in found]
-    return {"say": f"{len(found)} session(s).", "sessions": found, "rows": rows}
+    language = session["language"]
+    rows = [[say(f"run_{run['status']}", language), run["message"]] for run in runs]
+    text = summary(draft_of(state), language)
+    return {"say": text, "session": _public(session), "runs": runs, "rows": rows}
 
 
 def _public(session: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": session["id"],
-        "task_id": session["task_id"],
-        "title": session["title"],
-        "language": session["language"],
-        "created_at": datetime.fromtimestamp(session["created_at"]).isoformat(timespec="seconds"),
-        "lost": bool(session["lost"]),
-    }
+    made = datetime.fromtimestamp(session["created_at"]).isoformat(timespec="seconds")
+    known = {key: session[key] for key in ("id", "title", "language")} | {"created_at": made}
+    return known | ({"lost": True} if session["lost"] else {})
 
 
 if __name__ == "__main__":

@@ -24,11 +24,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, routing, runs, sending
+from nemo_client import documents, engine, routing, runs, sending
 from nemo_client.account import Account
 from nemo_client.config import Config
 from nemo_client.errors import NemoError, StillRunning, UsageError, next_command
-from nemo_client.gui import explain
 from nemo_client.journal import Journal
 from nemo_client.language import follow_words
 from nemo_client.output import Parser, Reporter, follow_limit, run
@@ -63,35 +62,41 @@ def parser() -> Parser:
 def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "worker":
         return _worker(args.text)
-    online = args.action == "send"
-    words = words_of(args.text, args.message_file) if online else ""
-    if online:
-        report.language = follow_words(report.spoken(), words)
-    message = routing.for_agent(words, args.session) if online else ""
-    config = engine.connect(args.local, report.tell) if online else engine.known(args.local)
+    if args.action == "send":
+        return _send(args, report)
+    config = engine.known(args.local)
     account, journal, here = Account(config), Journal(config.home), Path.cwd()
-    if online:
-        wish = sending.Wish(message, here, args.session, args.queue, args.again)
-        started, new_project = sending.send(account, journal, wish, follow_limit(args), report.tell)
-        result = _followed(config, journal, started["id"], args, report)
-        return _new(result, journal, config.origin) if new_project else result
     run_id = args.text or sending.last_run(account, journal, here, args.session)
+    report.language = _language(journal, run_id) or report.language
     if args.action == "wait":
         return _followed(config, journal, run_id, args, report)
     if args.action == "stop":
         return sending.stop(journal, run_id)
-    found = journal.run(run_id)
-    if found is None:
+    run = journal.run(run_id)
+    if run is None:
         raise runs.unknown_run(run_id)
-    events = [{k: e[k] for k in ("at", "kind", "text")} for e in journal.events(run_id)]
-    rows = [[e["kind"], e["text"]] for e in events]
-    shown = {k: found[k] for k in ("id", "session_id", "message", "status", "spent")}
-    return {
-        "say": f"Run {run_id}: {found['status']}.",
-        "run": shown,
-        "events": events,
-        "rows": rows,
-    }
+    return documents.log(run, journal.events(run_id), report.spoken())
+
+
+def _send(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
+    told = words_of(args.text, args.message_file)
+    report.language = follow_words(report.spoken(), told)
+    message = routing.for_agent(told, args.session)
+    config = engine.connect(args.local, report.tell)
+    account, journal, here = Account(config), Journal(config.home), Path.cwd()
+    wish = sending.Wish(message, here, args.session, args.queue, args.again)
+    # The same words follow their run where it has begun by then; without --again for that.
+    options = ["--session", args.session] if args.session else []
+    options += ["--queue"] * args.queue
+    words = f" {message}" if message.startswith("-") else message  # no option
+    report.resume = next_command("sse.py", "send", *options, words)
+    started, new_project = sending.send(account, journal, wish, follow_limit(args), report.tell)
+    report.language = _language(journal, started["id"]) or report.language
+    result = _followed(config, journal, started["id"], args, report)
+    if new_project:  # so that no one takes it for an edit of another video
+        told = f"{say('new_project', report.spoken())}\n\n{result['say']}"
+        return {**result, "say": told, "new_project": True}
+    return result
 
 
 def _followed(
@@ -99,6 +104,7 @@ def _followed(
 ) -> dict[str, Any]:
     """The run's end, followed; told once its document has left."""
     report.resume = next_command("sse.py", "wait", run_id)
+    report.goes_on = lambda: True
     try:
         result = runs.follow(config, journal, run_id, follow_limit(args), report.tell)
     except StillRunning:
@@ -107,22 +113,15 @@ def _followed(
         report.once_told(lambda: journal.told(run_id))
         raise
     report.once_told(lambda: journal.told(run_id))
-    return _ended(result)
+    asked = [e["text"] for e in journal.events(run_id) if e["kind"] == "question"]
+    return documents.run(result, asked)
 
 
-def _new(result: dict[str, Any], journal: Journal, origin: str) -> dict[str, Any]:
-    """That nothing was here before, so that no one takes it for an edit of another video."""
-    run = journal.run(result["run_id"]) or {}
-    session = journal.session(origin, run.get("session_id", "")) or {"language": "en"}
-    told = f"{say('new_project', session['language'])} {result['say']}"
-    return {**result, "say": told, "new_project": True}
-
-
-def _ended(result: dict[str, Any]) -> dict[str, Any]:
-    """The document of a run that has ended; hints are offers, nothing is done for them."""
-    hints = [{"hint": h, "means": explain(h)} for h in result.pop("hints", [])]
-    text = result.get("answer") or result.get("summary", "")
-    return {"say": text, **result, "hints": hints}
+def _language(journal: Journal, run_id: str) -> str | None:
+    """The language of a run's session."""
+    run = journal.run(run_id) or {}
+    session = journal.session(run.get("api", ""), run.get("session_id", ""))
+    return session["language"] if session else None
 
 
 def _worker(run_id: str | None) -> dict[str, Any]:

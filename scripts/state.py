@@ -9,7 +9,7 @@
 #   "tqdm>=4.66,<5",
 # ]
 # ///
-"""What is in the session: uploads, tracks, whether it can be exported, what changed."""
+"""What is in the session: tracks, texts, uploads, whether it can be exported, what changed."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, sending, sessions
+from nemo_client import documents, engine, sending, sessions
 from nemo_client.account import Account
 from nemo_client.errors import next_command
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
-from nemo_client.say import joined, say
+from nemo_client.say import joined, say, sentences
 from nemo_client.timeline import (
     changes,
     draft_of,
@@ -43,13 +43,15 @@ from nemo_client.timeline import (
 )
 
 EXAMPLES = """
-state.py            the track summary, and what changed since the last message was sent
+state.py            tracks, every text with its time, what changed since the last message
+state.py --full     all fields of the texts and uploaded files as well
 state.py --draft    the whole draft as well, as the backend gave it
 """
 
 
 def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
+    made.add_argument("--full", action="store_true", help="all fields of texts and files")
     made.add_argument("--draft", action="store_true", help="the whole draft too")
     made.common(session=True)
     return made
@@ -59,36 +61,50 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     account = Account(engine.connect(args.local, report.tell))
     journal = Journal(account.config.home)
     session = sending.here(account, journal, Path.cwd(), args.session)
-    language = session["language"]
+    language = report.language = session["language"]
     with sessions.replacing_lost(account, journal, session):
         state = sessions.state(account, session["id"])
-    draft = draft_of(state)
-    infos = uploaded(state)
+    draft, infos = draft_of(state), uploaded(state)
     text = summary(draft, language)
     if not exportable(draft) and infos:
         text = say("uploads", language, count=len(infos))
-    since = _since_last_run(account, journal, session, draft)
-    canvas = size(draft, state)
-    document: dict[str, Any] = {
+    since = [c for c in _since_last_run(account, journal, session, draft) if c != text]
+    document = {
         "say": text,
-        "timeline": summary(draft, language),
-        "texts": texts(draft),
-        "exportable": exportable(draft),
-        "duration_s": (duration_ms(draft) or 0) / 1000,
-        "size": list(canvas) if canvas else None,
-        "changed": since,
-        "uploads": infos,
+        **_of(draft, state, infos, args.full),
+        "changes": since,
         "session_id": session["id"],
     }
-    if since:
-        document["answer"] = joined(since, language)
+    document["rows"] = _rows(document, infos, language)
     if working := sending.at_work(account, journal, session):
-        document["say"] = f"{text} {say('at_work', language)}"
+        document["say"] = sentences([text, say("at_work", language)], language)
         document["working"] = working["id"]
         document["next"] = next_command("sse.py", "wait", working["id"])
     if args.draft:
         document["draft"] = draft
-    return document
+    return {key: value for key, value in document.items() if value not in (None, [])}
+
+
+def _of(draft: Any, state: Any, infos: list[dict[str, Any]], full: bool) -> dict[str, Any]:
+    """What the draft holds, short or in full."""
+    canvas = size(draft, state)
+    return {
+        "texts": texts(draft) if full else documents.texts(draft),
+        "exportable": exportable(draft),
+        "duration_s": documents.number((duration_ms(draft) or 0) / 1000),
+        "size": list(canvas) if canvas else None,
+        "uploads": infos if full else [documents.name(info) for info in infos],
+    }
+
+
+def _rows(document: dict[str, Any], infos: list[dict[str, Any]], language: str) -> list[list[str]]:
+    """The texts, files and changes as a table for people."""
+    rows = documents.rows(document["texts"])
+    if infos:
+        rows.append([say("files", language), ", ".join(map(documents.name, infos))])
+    if document["changes"]:
+        rows.append([say("changes", language), joined(document["changes"], language)])
+    return rows
 
 
 def _since_last_run(

@@ -45,7 +45,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from nemo_studio import arguments, launcher
+from nemo_studio import arguments, launcher, settings
 from nemo_studio.disk import DiskFull, is_full
 from nemo_studio.instance import AlreadyRunning, Instance
 from nemo_studio.launcher import LaunchError
@@ -71,6 +71,9 @@ def main(given: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="studio.py", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {settings.skill_version()}"
+    )
     commands = parser.add_subparsers(required=True, metavar="serve|start|stop|status|clean")
     for name, function, help_text in (
         ("serve", serve, "run in the foreground"),

@@ -24,8 +24,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, sessions, uploads
+from nemo_client import documents, engine, sessions, uploads
 from nemo_client.account import Account
+from nemo_client.errors import next_command
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
 from nemo_client.say import say
@@ -58,11 +59,21 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         if args.session
         else sessions.ensure(account, journal, here, "")
     )
+    language = report.language = session["language"]
+    infos: list[dict[str, Any]] = []
     with sessions.replacing_lost(account, journal, session, sources):
-        infos = uploads.send_sources(account, journal, session, sources, report, again=args.again)
-    names = ", ".join(str(i.get("filename") or i.get("url")) for i in infos)
-    text = say("attached", session["language"], count=len(infos), names=names)
-    return {"say": text, "files": infos, "session_id": session["id"]}
+        for done, source in enumerate(sources):
+            # The same file, sent again, is looked for first.
+            report.resume = next_command("upload.py", "--session", session["id"], *sources[done:])
+            infos += uploads.send_sources(
+                account, journal, session, [source], report, again=args.again
+            )
+    names = ", ".join(map(documents.name, infos))
+    return {
+        "say": say("attached", language, count=len(infos), names=names),
+        "files": [documents.file(info) for info in infos],
+        "session_id": session["id"],
+    }
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -24,8 +25,6 @@ SMALL = ("--resolution", "480", "--quality", "draft", "--fps", "24")
 @pytest.fixture(scope="module")
 def real_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real studio: the real director and renderer, with faults."""
-    import json
-
     process = subprocess.Popen(
         [sys.executable, str(SCRIPTS / "studio.py"), "serve", "--faults", "--data",
          str(tmp_path_factory.mktemp("studio"))],
@@ -120,15 +119,36 @@ def test_a_conversation_of_edits(shell: Shell) -> None:
         "sse.py", "send", "A 6-second video for a bookshop with the title 'Read more', upbeat music"
     )
     first = shell.run("state.py").doc
-    assert "Read more" in first["timeline"] and first["duration_s"] == 6
+    assert "Read more" in first["say"] and first["duration_s"] == 6
     told = shell.run("sse.py", "send", "change the title to 'Read on'")
     assert told.code == 0 and any("Read on" in c for c in told.doc["changes"]), told.doc
     shell.run("sse.py", "send", "music at 20%")
     shell.run("sse.py", "send", "make it 8 seconds")
     state = shell.run("state.py").doc
-    assert (
-        "20%" in state["timeline"] and state["duration_s"] == 8 and "Read on" in state["timeline"]
-    )
+    assert "20%" in state["say"] and state["duration_s"] == 8 and "Read on" in state["say"]
+
+
+FIVE_SCENES = [
+    ("Bean Scene", "Good morning from Bean Scene"),
+    ("Roasted on Monday", "We roast in small batches"),
+    ("Free Wi-Fi", "Stay as long as you like"),
+    ("Cakes from 3 pm", "Baked here in the house"),
+    ("12 High Street", "See you soon"),
+]
+
+
+def test_the_state_of_five_scenes_is_less_than_a_kilobyte(shell: Shell) -> None:
+    scenes = [{"seconds": 3, "text": title, "caption": low} for title, low in FIVE_SCENES]
+    board = {"title": "Bean Scene", "music": {"mood": "upbeat"}, "scenes": scenes}
+    shell.run("sse.py", "send", json.dumps(board))
+    shell.run("sse.py", "send", "make the title yellow")
+    written = subprocess.run(
+        [*shell.runner, str(shell.scripts / "state.py")], cwd=shell.folder, env=shell.env,
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    assert len(written) < 1000, written
+    shown = {entry["text"] for entry in json.loads(written)["texts"]}
+    assert shown == {words for scene in FIVE_SCENES for words in scene}
 
 
 def test_a_brief_that_leads_to_nothing_pushes_no_project_aside(shell: Shell) -> None:
@@ -262,8 +282,6 @@ def test_subtitles_poster_and_sheet_are_beside_the_video(shell: Shell) -> None:
             {"seconds": 2, "text": "Bye", "caption": "And this at last."},
         ]
     }
-    import json
-
     ended = shell.run(
         "create.py",
         "```json\n" + json.dumps(board) + "\n```",

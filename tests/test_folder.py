@@ -226,7 +226,7 @@ def test_a_journal_of_1_0_0_with_a_running_creation_goes_on(
         db.executescript(MIGRATIONS[0] + "PRAGMA user_version=1;")
         db.execute(
             "INSERT INTO sessions VALUES (?,?,?,NULL,'project','en',1,0)",
-            (made["id"], cloud.url, made["task_id"]),
+            (made["id"], cloud.url, "task_1"),
         )
         db.execute(
             "INSERT INTO creations VALUES ('job_old',?,?,?,?,NULL,NULL,'running',1)",

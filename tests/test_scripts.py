@@ -104,14 +104,16 @@ def test_without_a_session_the_way_on_is_said(shell: Shell) -> None:
 def test_upload_send_state_credits_log(shell: Shell, png: Path) -> None:
     sent = shell.run("upload.py", "one.png")
     assert sent.code == 0, sent.doc
-    assert sent.doc["files"][0]["url"].startswith("http")
+    assert sent.doc["files"] == [
+        {"filename": "one.png", "file_type": "image", "width": 64, "height": 48}
+    ]
     assert "1 file(s) uploaded, no timeline" in shell.run("state.py").doc["say"]
     told = shell.run("sse.py", "send", "generate a film")
     assert told.code == 0 and told.doc["say"] == "I make your video now\n\nDone"
     assert told.doc["exportable"] and told.doc["run_status"] == "done"
     state = shell.run("state.py", "--draft")
     assert state.doc["exportable"] and state.doc["draft"]["t"]
-    assert state.doc["timeline"].startswith("Timeline (2 tracks): 1. Video:")
+    assert state.doc["say"].startswith("Timeline (2 tracks): 1. Video:")
     assert shell.run("credits.py").doc["available"] == 100
     log = shell.run("sse.py", "log")
     assert [e["kind"] for e in log.doc["events"]][:2] == ["text", "tool_call"]

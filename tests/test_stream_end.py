@@ -50,7 +50,7 @@ def test_words_after_a_call_are_not_its_result(cloud: StandIn, cloud_shell: Shel
     )  # fmt: skip
     ended = send(cloud_shell)
     assert ended.code == 0, ended.doc
-    assert "Your video is ready." in ended.doc["answer"] and ended.doc["changes"]
+    assert "Your video is ready." in ended.doc["say"] and ended.doc["changes"]
 
 
 def test_a_stream_that_still_sends_is_not_closed(cloud: StandIn, cloud_shell: Shell) -> None:
@@ -58,7 +58,7 @@ def test_a_stream_that_still_sends_is_not_closed(cloud: StandIn, cloud_shell: Sh
     cloud.rule("run", do=stream(WAITING, *pings(2.6), call(TOOL), finish, result(TOOL), READY))
     ended = send(cloud_shell)
     assert (ended.code, ended.doc["run_status"]) == (0, "done"), ended.doc
-    assert "Your video is ready." in ended.doc["answer"]
+    assert "Your video is ready." in ended.doc["say"]
 
 
 def test_a_server_that_never_closes_is_ended_by_the_state(
@@ -67,7 +67,7 @@ def test_a_server_that_never_closes_is_ended_by_the_state(
     cloud.rule("run", do=stream(call(TOOL), finish, result(TOOL), READY, *pings(5), OPEN))
     ended = send(cloud_shell)
     assert (ended.code, ended.doc["run_status"]) == (0, "done"), ended.doc
-    assert ended.doc["changes"] and "Your video is ready." in ended.doc["answer"]
+    assert ended.doc["changes"] and "Your video is ready." in ended.doc["say"]
     states = cloud.count("state")
     assert states >= 4, "the state was looked at twice before the end"
 
@@ -210,5 +210,5 @@ def test_an_odd_frame_is_no_end(cloud: StandIn, cloud_shell: Shell, frame: Any) 
     odd = frame if isinstance(frame, bytes) else f"data: {json.dumps(frame)}\n\n".encode()
     cloud.rule("run", do=stream(call(TOOL), finish, result(TOOL), odd, READY))
     ended = send(cloud_shell)
-    assert ended.code == 0 and "Your video is ready." in ended.doc["answer"], ended.doc
+    assert ended.code == 0 and "Your video is ready." in ended.doc["say"], ended.doc
     assert "Error" not in ended.doc["say"].replace("An error came", "")

@@ -20,7 +20,7 @@ from typing import Any
 from nemo_wire.formats import EXPORT_FORMATS
 from nemo_wire.lock import locked
 
-from . import download, renders, sessions
+from . import documents, download, renders, sessions
 from .account import Account
 from .disk import trouble
 from .errors import (
@@ -40,7 +40,7 @@ from .output import Parser, Reporter, mb
 from .processes import lock_path
 from .retrieval import Retrieval
 from .say import say, sentence, sentences
-from .timeline import summary, texts
+from .timeline import summary
 from .verify import check, differences
 
 SIDE_FILES = {"srt": ".srt", "vtt": ".vtt", "poster": ".poster.jpg", "sheet": ".sheet.jpg"}
@@ -62,6 +62,9 @@ class Delivery:
     report: Reporter
     extras: tuple[str, ...] = ()
     force: bool = False
+
+    def __post_init__(self) -> None:
+        self.report.language = self.session["language"]
 
     def export(
         self,
@@ -225,14 +228,12 @@ class Delivery:
             "audio_codec": info.audio_codec,
             "engine": engine,
             "timeline": summary(draft, language),
-            "texts": texts(draft),
+            "texts": documents.texts(draft),
             "render_id": render_id,
             "session_id": self.session["id"],
             "verified": True,
             "link": self._link(),
         }
-        if others:
-            document["differences"] = others
         if bytes_ > CHAT_LIMIT_BYTES:
             document["warning"] = say("large", language, size=mb(bytes_))
         return document

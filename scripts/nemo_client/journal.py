@@ -130,6 +130,29 @@ class Journal:
         """Newest first."""
         return self._all("SELECT * FROM sessions WHERE api=? ORDER BY rowid DESC", api)
 
+    def projects(self, api: str) -> list[dict[str, Any]]:
+        """Sessions with what is known of each: `said` (the first message), `worked_at`, and as JSON
+        lists `files` (videos that were made), `sources` (what was uploaded) and `folders`."""
+        of = "api=s.api AND session_id=s.id"
+        made = f"SELECT DISTINCT file FROM renders WHERE {of} AND status='delivered'"  # noqa: S608
+        places = (
+            f"SELECT folder FROM current WHERE {of} "  # noqa: S608
+            f"UNION SELECT folder FROM creations WHERE {of}"
+        )
+        newest = (
+            f"SELECT MAX(created_at) AS at FROM runs WHERE {of} "  # noqa: S608
+            f"UNION SELECT MAX(created_at) FROM renders WHERE {of}"
+        )
+        return self._all(
+            f"SELECT s.*, (SELECT message FROM runs WHERE {of} ORDER BY rowid) AS said, "  # noqa: S608
+            f"(SELECT json_group_array(file) FROM ({made})) AS files, "
+            f"(SELECT json_group_array(source) FROM uploads WHERE {of}) AS sources, "
+            f"(SELECT json_group_array(folder) FROM ({places})) AS folders, "
+            f"MAX(s.created_at, COALESCE((SELECT MAX(at) FROM ({newest})), 0)) AS worked_at "
+            "FROM sessions s WHERE s.api=? ORDER BY worked_at DESC, s.rowid DESC",
+            api,
+        )
+
     def lose_session(self, api: str, session_id: str) -> None:
         self._db.execute("UPDATE sessions SET lost=1 WHERE api=? AND id=?", (api, session_id))
 

@@ -25,7 +25,7 @@ LOCAL_LOOKS = 0.05  # the studio answers at once; the long waits spare the cloud
 DONE, SILENT, RECOVERED = "done", "silent", "recovered"
 
 Result = dict[str, Any]
-"""status, answer, hints, questions, warnings, changes, summary, exportable."""
+"""status, answer, hints, questions, changes, timeline, exportable."""
 
 
 class Outcome:
@@ -81,7 +81,6 @@ class Outcome:
             f"{say('unknown', language)} {said}".strip(),
             next=next_command("state.py", "--session", self._run["session_id"]),
             reason=why,
-            answers=answers,
         )
 
     def _recovered(self, turn: Turn, after: dict[str, Any]) -> Result:
@@ -120,7 +119,7 @@ class Outcome:
         return RunFailed(
             by_service(RunFailed, words),
             changes=[],
-            summary=result["summary"],
+            timeline=result["timeline"],
             answers=[gui.translate(text).text for text in turn.answers],
         )
 
@@ -141,9 +140,8 @@ class Outcome:
             "answer": "\n\n".join(t.text for t in translated if t.text),
             "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
             "questions": turn.questions,
-            "warnings": [redact(e) for e in turn.errors],
             "changes": changes(self.before, draft, self.language) if draft is not None else [],
-            "summary": summary(draft, self.language),
+            "timeline": summary(draft, self.language),
             "exportable": exportable(draft),
         }
 

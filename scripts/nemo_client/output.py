@@ -1,7 +1,8 @@
 """How a command ends: one JSON document on stdout and an exit code; progress on stderr.
 
 On a terminal the same is told for people: sentences, a progress bar. Nothing else may write to
-stdout. Every secret is taken out of what is shown, whatever it came in.
+stdout. Every secret is taken out of what is shown, whatever it came in, and all that could steer
+the terminal.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,12 +20,14 @@ from typing import Any, NoReturn
 
 from nemo_wire import streams
 
-from . import errors
+from . import errors, people
 from .errors import NemoError, UsageError
 from .redact import hide_known, redact
 from .say import Text, say, sentence, told
+from .terminal import safe, safe_json
 
 SCHEMA = 1
+INTERRUPTED = 130  # the exit code of shells for Ctrl-C
 LINE_INTERVAL_S = 5.0  # between progress lines where there is no terminal
 EXIT_CODES = """exit codes: 0 done; 1 failed; 2 wrong use; 3 the user must act (sign up, top up,
 plan, another file); 4 still running, run the command in "next"; 5 temporary, try again later;
@@ -36,7 +40,8 @@ Bar = Callable[[int, str], None]
 class Reporter:
     """Progress and the final document, for a terminal or for a program.
 
-    `resume`: the command that goes on when this one is interrupted.
+    `resume`: the command that goes on when this one is interrupted; `goes_on` tells whether what
+    was sent is worked on without it.
     """
 
     def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
@@ -44,8 +49,10 @@ class Reporter:
         self.quiet = quiet
         self.live = sys.stderr.isatty() and not quiet
         self.resume: str | None = None
+        self.goes_on: Callable[[], bool] = lambda: False
         self.language: str | None = None  # the user's, where a command has learnt it
         self._after: list[Callable[[], None]] = []
+        self._told: list[str] = []  # what a person has read on this very terminal
 
     def once_told(self, note: Callable[[], None]) -> None:
         """Do `note` when the final document has left: what nobody has read is not told."""
@@ -53,8 +60,12 @@ class Reporter:
 
     def tell(self, text: Text) -> None:
         """A line of progress on stderr."""
-        if text and not self.quiet:
-            print(redact(told(text, self.spoken())), file=sys.stderr, flush=True)
+        if not text or self.quiet:
+            return
+        line = safe(told(text, self.spoken()))
+        if self.live and not self.as_json:
+            self._told.append(line)
+        print(redact(line), file=sys.stderr, flush=True)
 
     def spoken(self) -> str:
         """The language to tell things in: what the command has learnt, else the one that the user
@@ -65,23 +76,38 @@ class Reporter:
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Bar]:
-        """A bar on a terminal; elsewhere a line now and then. The bar takes (percent, text)."""
-        if not self.live:
-            yield self._lines(label)
-            return
+        """A bar on a terminal; elsewhere a line now and then. The bar takes (percent, text), and
+        shows about how long the rest takes."""
+        left = people.time_left()
+        show = self._bar if self.live else self._lines
+        with show(label) as shown:
+            yield lambda percent, text: shown(
+                percent, self._timed(text, left(percent, self.spoken()))
+            )
+
+    def _timed(self, text: str, left: str) -> str:
+        return safe(f"{text}, {left}" if left else text)
+
+    @contextmanager
+    def _bar(self, label: str) -> Iterator[Bar]:
         from tqdm import tqdm
 
-        layout = "{desc} |{bar}| {percentage:3.0f}% {elapsed}"
-        with tqdm(total=100, bar_format=layout, leave=False, file=sys.stderr) as bar:
-            bar.set_description_str(label)
+        layout = "{desc} |{bar}| {elapsed}"
+        wait_s = 0 if label else 1e-6  # no bar without words
+        with tqdm(
+            total=100, bar_format=layout, leave=False, file=sys.stderr, desc=safe(label),
+            delay=wait_s,
+        ) as bar:  # fmt: skip
 
             def show(percent: int, text: str) -> None:
-                bar.set_description_str(text, refresh=False)
+                shown = text if "%" in text else f"{text} {percent}%"
+                bar.set_description_str(shown, refresh=False)
                 bar.update(max(0, percent - bar.n))
 
             yield show
 
-    def _lines(self, label: str) -> Bar:
+    @contextmanager
+    def _lines(self, label: str) -> Iterator[Bar]:
         last_time, last_text = time.monotonic(), label
         self.tell(label)
 
@@ -92,17 +118,18 @@ class Reporter:
                 last_time, last_text = now, text
                 self.tell(text)
 
-        return show
+        yield show
 
     def end(self, document: dict[str, Any]) -> None:
         """Print the final document."""
         document = hide_known({"schema": SCHEMA, **document})
         self._add_what_was_damaged(document)
         if self.as_json:
-            document.pop("rows", None)  # a table for people, of what the document holds anyway
+            for key in ("rows", "usage"):  # for people, of what the document holds anyway
+                document.pop(key, None)
             print(one_line(document), flush=True)
         else:
-            print(_for_people(document), flush=True)
+            print(safe(people.lines(document, self.spoken(), self._told)), flush=True)
         for note in self._after:
             note()
 
@@ -132,6 +159,9 @@ class Parser(argparse.ArgumentParser):
         )
         self.add_argument("--json", action="store_true", help="JSON on a terminal too")
         self.add_argument("--quiet", action="store_true", help="no progress on stderr")
+        self.add_argument(
+            "--version", action=_Version, nargs=0, help="name and version of the skill"
+        )
         if session:
             self.add_argument("--session", metavar="ID", help="another than this folder's session")
         if wait != -1:
@@ -148,6 +178,17 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, action=f"See: {self.prog} --help")
+
+
+class _Version(argparse.Action):
+    """Prints the frontmatter's name and version."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from .attribution import headers
+
+        given = headers()
+        print(given["X-Skill-Source"], given["X-Skill-Version"], flush=True)
+        parser.exit()
 
 
 def follow_limit(args: argparse.Namespace) -> float | None:
@@ -179,14 +220,8 @@ def run(
     except ModuleNotFoundError as error:
         document = failure(_missing(error), reporter.spoken())
     except KeyboardInterrupt:
-        language = reporter.spoken()
-        document = {
-            "ok": False, "status": "interrupted",
-            "say": say("interrupted", language), "do": say("do_interrupted", language),
-        }  # fmt: skip
-        if reporter.resume:
-            document["next"] = reporter.resume
-        code = 130
+        document = interrupted(reporter)
+        code = INTERRUPTED
     except BrokenPipeError:
         os._exit(errors.FAILED)
     except Exception as error:
@@ -195,6 +230,8 @@ def run(
         document = failure(at_home, language) if at_home else _unexpected(error, language)
     if document.get("next") and "--local" in sys.argv:
         document["next"] = f"{document['next']} --local"
+    with suppress(ValueError):  # not the main thread; from here on there is nothing to stop
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         reporter.end(document)
     except BrokenPipeError:
@@ -217,11 +254,19 @@ def _check_texts() -> None:
 
 
 def one_line(document: dict[str, Any]) -> str:
-    """JSON on one line for every reader: characters that some take for a line's end are escaped."""
-    text = json.dumps(document, ensure_ascii=False)
-    for separator in "\x85\u2028\u2029":
-        text = text.replace(separator, f"\\u{ord(separator):04x}")
-    return text
+    """JSON on one line for every reader, safe to be shown on a terminal."""
+    return safe_json(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+
+def interrupted(reporter: Reporter) -> dict[str, Any]:
+    """The document of a command that Ctrl-C has ended."""
+    language = reporter.spoken()
+    document: dict[str, Any] = {"ok": False, "status": "interrupted"}
+    if reporter.resume is None:
+        return {**document, "say": say("interrupted_unsent", language)}
+    key = "interrupted" if reporter.goes_on() else "interrupted_midway"
+    do = say("do_interrupted", language)
+    return {**document, "say": say(key, language), "do": do, "next": reporter.resume}
 
 
 def failure(error: NemoError, language: str) -> dict[str, Any]:
@@ -311,20 +356,6 @@ def _last_spoken() -> str | None:
 def _of_the_system() -> str:
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return next((name for name in names if name), "en").partition(".")[0].replace("_", "-")
-
-
-def _for_people(document: dict[str, Any]) -> str:
-    lines = [str(document.get("say") or document["status"])]
-    for key in ("do", "warning", "answer", "timeline", "link", "register_url"):
-        value = document.get(key)
-        if value and value not in lines[0]:
-            lines.append(f"  {value}")
-    lines += [f"  note: {text}" for text in document.get("warnings") or []]
-    for row in document.get("rows") or []:
-        lines.append("  " + "  ".join(str(cell) for cell in row))
-    if document.get("next"):
-        lines.append(f"  next: {document['next']}")
-    return "\n".join(lines)
 
 
 def _seconds(text: str) -> float:
