@@ -52,8 +52,8 @@ def _load(name: str) -> Any:
     return yaml.safe_load((TALK / name).read_text(encoding="utf-8"))
 
 
-def gui() -> list[Said]:
-    talk = _load("gui.yaml")
+def gui(name: str = "gui.yaml") -> list[Said]:
+    talk = _load(name)
     said = [Said(text, text, ()) for text in talk["content"]]
     said += [Said(t, "", (hint,)) for hint, texts in talk["instructions"].items() for t in texts]
     return said + [Said(text, shown, tuple(hints)) for text, shown, hints in talk["mixed"]]
@@ -66,11 +66,11 @@ def asked() -> list[Asked]:
     return found + [Asked(text, False, [], []) for text in talk["statements"]]
 
 
-def wrong_gui(of: Half) -> tuple[list[tuple[Said, Any]], int]:
+def wrong_gui(of: Half, name: str = "gui.yaml") -> tuple[list[tuple[Said, Any]], int]:
     """(what was wrongly translated with what came out, how many there are)"""
     from nemo_client.gui import translate
 
-    said = [s for s in gui() if half(s.text) == of]
+    said = [s for s in gui(name) if half(s.text) == of]
     got = [(s, translate(s.text)) for s in said]
     return [(s, t) for s, t in got if not s.right(t.text, t.hints)], len(said)
 

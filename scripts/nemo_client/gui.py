@@ -143,7 +143,9 @@ _STARTS_ANEW = re.compile(
     r"(?i)\s*(?:i|we|let me|tell me|however)\b|\s*(?:另外)?(?:我|不过|但|目前)"
 )
 _ANEW = re.compile(r"(?i)\b(?:but|however|though)\b|[;；—)）]|\s[-–]\s|但|不过")
-_CONJUNCTION = re.compile(r"(?i)\s*(?:and then|and|or|but|so|then)\b\s*|或者?|并且?|然后|但是?|所以")
+_CONJUNCTION = re.compile(
+    r"(?i)\s*(?:and then|and|or|but|so|then)\b\s*|或者?|并且?|然后|但是?|所以"
+)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 _HINTS = (
@@ -315,6 +317,7 @@ def _kind(head: re.Match[str]) -> str:
 
 def _pointed(span: Span) -> str:
     """The masked clause, with the quotations that name what is pointed at (click "Export")."""
+
     def bare(found: re.Match[str]) -> str:
         points = _POINTED_AT.search(span.mask[: found.start()])
         return " " + span.text[found.start() + 1 : found.end() - 1] + " " if points else found[0]

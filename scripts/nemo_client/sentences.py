@@ -15,18 +15,30 @@ from dataclasses import dataclass
 QUOTED, LINK, FILE, QUOTED_END = "\ue000", "\ue001", "\ue002", "\ue003"
 _INNER_DOT = "\ue004"
 
-_LINK = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"'，。；！？、（）“”「」]*[^\s<>\"'，。；！？、（）“”「」.,;:!?)\]]")
-_FILE = re.compile(r"(?a)[\w\u4e00-\u9fff-]+(?:\.[\w-]+)*\.(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{2,5}\b")
+_LINK = re.compile(
+    r"(?i)\b(?:https?://|www\.)[^\s<>\"'，。；！？、（）“”「」]*[^\s<>\"'，。；！？、（）“”「」.,;:!?)\]]"
+)
+_FILE = re.compile(
+    r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
+    r"\.(?=[A-Za-z0-9]{0,4}[A-Za-z])[A-Za-z0-9]{2,5}(?![A-Za-z0-9])"
+)
 _QUOTATION = re.compile(
-    r"(?<![\w])\"[^\"\n]+\"(?!\w)|(?<![\w])'[^'\n]{2,}'(?!\w)|“[^”\n]+”|‘[^’\n]+’|「[^」\n]+」|『[^』\n]+』|《[^》\n]+》"
+    r"(?<!\w)\"[^\"\n]{1,300}\"(?!\w)|(?<!\w)'[^'\n]{2,300}'(?!\w)|“[^”\n]{1,300}”|‘[^’\n]{1,300}’"
+    r"|「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》"
 )
 # A dot behind these ends nothing, whatever follows.
-_ABBREVIATION = re.compile(r"(?i)\b(?:mr|mrs|ms|dr|prof|st|vs|no|fig|approx|e\.g|i\.e|a\.m|p\.m)\.(?=\s)")
+_ABBREVIATION = re.compile(
+    r"(?i)\b(?:mr|mrs|ms|dr|prof|st|vs|no|fig|approx|e\.g|i\.e|a\.m|p\.m)\.(?=\s)"
+)
 _LIST_MARK = re.compile(r"\s*(?:[-*•·▪‣]\s+|\(?\d{1,2}[.)、）]\s*(?!\d)|[a-zA-Z][.)]\s+|[①-⑳]\s*)")
 _END = re.compile(
-    r"[.…]+(?=\s+[^a-z\s]|\s*$)|[!?]+(?=\s|$)|[。！？]+|" + QUOTED_END + r"(?=\s+[A-Z]|[\u4e00-\u9fff])"
+    r"[.…]+(?=\s+[^a-z\s]|\s*$)|[!?]+(?=\s|$)|[。！？]+|"
+    + QUOTED_END
+    + r"(?=\s+[A-Z]|[\u4e00-\u9fff])"
 )
-_PICTURE_BREAK = re.compile(r"(?<=\w)\s*[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s+(?=[A-Z])")
+_PICTURE_BREAK = re.compile(
+    r"(?<=\w)\s*[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s+(?=[A-Z])"
+)
 _JOINT = re.compile(
     r"(?:\s*[,;:](?=\s|$)|\s*[，；：])(?:\s*(?:and then|and|or|but|so|then)\b|\s*(?:或者?|并且?|然后))?\s*"
     r"|\s*[()（）]\s*(?:[,，]\s*)?|\s*—+\s*|\s+[-–]\s+"
