@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .sentences import LINK, QUOTED, QUOTED_END, Clause, Span, clauses, lines, list_mark, sentences
+from . import gui_words as words
+from .sentences import LINK, QUOTED, QUOTED_END, Clause, Span, clauses, lines, list_mark, sentences, without_asides
 
 _LABELS = {
     "export": "the export command (export.py)",
@@ -38,140 +39,41 @@ def explain(hint: str) -> str:
     return _LABELS[hint]
 
 
-# How an order, an advice or a permission begins.
-_ADVERB = "(?:just|only|simply|also|now|then|always|easily|still|even|first|later|further)"
-_OPENING = re.compile(
-    rf"""(?ix)[\s,]*(?:
-    (?:please|kindly|just|simply|then|now|next|also|first|second|third|finally|lastly|again|and|or|but|so
-      |otherwise|alternatively|instead|optionally|there|where|which|that|only|always|go\ ahead\ and|let'?s
-      |be\ sure\ to|make\ sure\ (?:that|to)|remember\ to|(?:don'?t|do\ not)\ forget\ to|feel\ free\ to|try\ to)\b
-    |you(?:'ll|'d|'re|\ will|\ would|\ are)?(?:\ {_ADVERB})*
-      \ (?:can|could|may|might|should|must|need\ to|have\ to|want\ to|be\ able\ to|able\ to|(?:be\ )?free\ to|welcome\ to)\b
-    |you'll\b|you\ will\b|you(?=\ (?:find|click|go)\b)|(?:can|could|will|would)\ you\b
-    |(?:all|what)\ you\ (?:need|have)\ (?:to\ do\ )?is(?:\ to)?\b
-    |the\ (?:next|last|final|only)\ step\ is(?:\ to)?\b|it's\ (?:best|easy|possible)\ to\b
-    )"""
-)
-_ADVISED = re.compile(
-    r"(?i)\s*(?:i(?:'d| would)? (?:recommend|suggest|advise)|it'?s worth|try)(?: that)?(?: you)? +(?=\w)"
-)
-_OPENING_ZH = re.compile(
-    r"\s*(?:[^我他她它]{0,8}(?:请您?|的话|[后前时](?=请|就|可|您|你|先|点|再))|您们?|你们?|可以?|能够?|也|还|就|直接"
-    r"|只需要?|只要|需要|需|记得|别忘了|建议|先|再|然后|接着|接下来|最后|现在|随时|应该|不妨|务必|即可|要|自己|都|随后|另外)"
-)
-# What it tells to do: some things at once, the rest only with a thing of the editor.
-_HEAD = re.compile(
-    r"""(?ix)\s*(?:
-    (?P<point>(?:right-|left-|double-|long-)?(?:click|tap|press|push|hit)|hover|toggle|expand|collapse|select|choose|pick)
-    |(?P<move>drag|drop|move|slide|arrange|rearrange|reorder|resize|trim|split|cut|crop|adjust|fine-tune?|tweak|change|edit
-      |modify|customi[sz]e|set|lower|raise|rename|replace|delete|remove|add|use|refine|style|mute)
-    |(?P<look>open|go|head|navigate|switch|see|view|preview|check|look|(?:take|have)\ a\ (?:quick\ |closer\ )?look|find|watch
-      |play|review|locate|access|return|scroll|visit|inspect|confirm|browse)
-    |(?P<get>export|download|save|upload|import|attach|upgrade|top\ up|manage|render|buy|get)
-    )(?P<ing>[pt]?ing)?\b"""
-)
-_THE = "(?:the|your|any|a|an|each|this|that|these|those|every|its|it|them|both)"
-_THING = (
-    "(?:clip|video|title|text|logo|image|photo|picture|scene|segment|corner|edge|music|subtitle|caption"
-    "|element|footage|transition|effect|file|sticker|overlay)s?"
-)
-_VIDEO = r"(?:it|(?:the|your|this)\ (?:[\w-]+\ )?(?:video|clip|film|file|project|result|movie|mp4|work|changes))"
-_AT_ONCE = re.compile(
-    rf"""(?ix)\s*(?:
-    (?:right-|left-|double-|long-)?click(?:ing)?\ +(?:on\ +)?(?:{_THE}\b|here|{QUOTED}|(?-i:[A-Z]))
-    |(?:tap|press|push|hit)(?:ping|ing|ting)?\ +(?:on\ +)?(?:the\ +)?(?:{QUOTED}|export|download|save|play|space|enter)
-    |(?:drag|drop|arrange|rearrange|reorder)(?:g?ing)?(?:\ and\ drop)?\ +(?:it|them|(?:{_THE}\ (?:[\w-]+\ ){{0,2}})?{_THING})\b
-    |preview(?:ing)?\ +(?:{_THE}|how|in|here|before)\b
-    |export(?:ing)?\ +(?:as|in|when|once|now|{_VIDEO})\b|(?:download|save)\ +{_VIDEO}\b
-    )"""
-)
-_EDITOR = re.compile(
-    r"""(?ix)(?<!\ba\ )(?<!\ban\ )\b(?:
-    button|icon|panel|menu|toolbar|side\ ?bar|tab|timeline|player|editor|dashboard|inspector|playhead|canvas|workspace
-    |slider|drop-?down|checkbox|handle|track|layer|preview\ window|(?:media\ )?library|media\ bin|settings|billing
-    |subscription|(?:upload|drop)\ (?:area|zone|box)|attachment|(?<!bank\ )(?<!savings\ )account|plan|paperclip
-    )s?\b(?!\ of\b(?!\ (?:the|your)\ (?:clip|video|title|editor|timeline|screen)))|by\ (?:click|tapp|press|dragg|dropp)ing\b"""
-)
-_PASSIVE = re.compile(r"(?i)\bcan (?:(?:also|now|easily|then|still) )*be \w+")
-_LOCATED = re.compile(
-    rf"(?i)\s*(?:the|your|an?) +(?:{QUOTED}+|export|download|upload|attachment|save|play)"
-    r" *(?:button|icon|panel|menu|tab)\b"
-)
-
-_GET_ZH = "导出|汇出|下载|保存|储存|上传|升级|充值|管理|购买"
-_MOVE_ZH = "拖动|拖拽|拖放|拖|调整|修改|微调|移动|更改|编辑|调低|调高|调节|裁剪|分割|添加|删除"
-_HEAD_ZH = re.compile(
-    rf"""(?x)\s*(?:
-    (?P<point>点(?![头了缀])|按下?(?=[^您你要照]{{0,6}}[键钮]|{QUOTED})|长按|单击|双击|右键|勾选|选中|选择)
-    |(?P<move>{_MOVE_ZH})|(?P<get>{_GET_ZH})
-    |(?P<look>打开|进入|前往|查看|预览|播放|看看|看一下|切换到|转到|去|访问|回到|展开|找到|确认|检查)
-    |(?:[在从到]|通过|使?用|[把将]).*?(?:(?P<moved>{_MOVE_ZH})|(?P<got>{_GET_ZH})|(?P<looked>查看|预览|播放|看看|看一下|确认)|选择|点击)
-    )(?![了过着率量])"""
-)
-_AT_ONCE_ZH = re.compile(
-    rf"\s*(?:点击|点按|点选|点一下|轻点|单击|双击|右键|长按|点开|拖动|拖拽|拖放)(?![了过着率量])|\s*点 ?{QUOTED}"
-    r"|\s*预览(?:一下|效果|视频)|\s*[把将][^我]{1,8}拖(?![了着过])"
-)
-_EDITOR_ZH = re.compile(
-    r"按钮|按键|键(?!盘)|图标|面板|菜单|时间[线轴]|轨道|播放器|编辑器|工具栏|侧边?栏|标签页|选项卡|预览窗口|画布|滑块|图层"
-    r"|控制台|(?<!汽车)仪表[盘板]|(?<!银行)[账帐][户号单]|订阅|套餐|设置|素材库|上传区|附件|导出|汇出|边角"
-)
-_TOPIC_ZH = re.compile(
-    r"\s*(?:视频|片段|标题|字幕|音乐|成片|素材|效果|颜色|文字|音量|画面|顺序|作品)[^我]{0,4}(?:可以?|能)(?=在|通过|从|到)"
-)
-_REPORTED_ZH = re.compile(r"已经?|正在|了(?!$|[吧呢。！\s])")
-
-# Words of a script: what stands behind their colon is its text.
-_SCRIPT = re.compile(
-    r"(?i)\W*(?:scene|shot|title|caption|subtitle|narrat\w+|voice-?over|vo|hook|cta|call[ -]to[ -]action|slogan"
-    r"|headline|tagline|card|slide|frame|旁白|字幕|标题|镜头|场景|文案|口号|行动号召|片[头尾])"
-    r"[ \d一二三四五六七八九十]*(?:\([^)]*\))? ?[:：]"
-)
-# What stands before an order and hangs on it.
-_LEADING = re.compile(
-    r"(?i)\W*(?:(?:to|if|when|once|after|before|until|while|as soon as|whenever|since|then|next|next steps?|finally"
-    r"|lastly|now|also|alternatively|optionally|otherwise|sorry|ok|okay|sure|please|tip|pro tip|note|hint|step \d+"
-    r"|one (?:more )?thing|first|second|third)\b|(?:for|in|on|at|from|with|under) (?!.*\b(?:i|we|is|are|was|has|have|\w+ed|\w+s)\b))"
-)
-_LEADING_ZH = re.compile(
-    r"\W*(?:如果|若|如|想|要|当|为了|等|一旦|首先|最后|其次|下载|温馨提示|提示|小贴士|注意|第 ?. ?步)|.*(?:的话|后|时|前|时候|步骤|方法)\s*$"
-)
-_SUBJECT = re.compile(
-    r"(?i)\s*(?:i|we|it|they|he|she|the|your|my|our|this|that|these|those|there|here|both|all|each)\b|\s*(?:我|您的|视频)"
-)
-_STARTS_ANEW = re.compile(
-    r"(?i)\s*(?:i|we|let me|tell me|however)\b|\s*(?:另外)?(?:我|不过|但|目前)"
-)
-_ANEW = re.compile(r"(?i)\b(?:but|however|though)\b|[;；—)）]|\s[-–]\s|但|不过")
-_CONJUNCTION = re.compile(
-    r"(?i)\s*(?:and then|and|or|but|so|then)\b\s*|或者?|并且?|然后|但是?|所以"
-)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = re.compile(r"[\w\ue000-\ue005]")
+_KINDS = {"moved": "move", "got": "get", "looked": "look"}
 
-_HINTS = (
-    ("export", re.compile(r"(?i)\b(?:export|download|save|render)\b|导出|汇出|下载|保存|储存")),
-    ("upload", re.compile(r"(?i)\b(?:upload|import|attach\w*|paperclip)\b|上传|附件")),
-    ("credits", re.compile(
-        r"(?i)\b(?:accounts?|billing|subscription|plans?|dashboard|credits|upgrade|top up)\b|[账帐][户号单]|订阅|套餐|控制台|积分|充值")),
-)  # fmt: skip
-_LOOKED_AT = re.compile(
-    r"(?i)\b(?:play|preview|timeline|panel|menu|player|watch)\b|播放|预览|查看|面板|菜单|时间[线轴]"
-)
-_ASIDE = re.compile(r"(?i)(?<=\w )(?:before|after|once|when|while|if|so that)\b.*")
-_POINTED_AT = re.compile(
-    r"(?i)(?:click|press|tap|hit|open|select|choose|on|to|the|under|in|点击?|按下?|选择|打开|到|在|前往|用|的)\s*$"
-)
+
+@dataclass
+class _Line:
+    """What is known where a line is read. `own`: it is in a list of the agent's own acts;
+    `goes_on`: all that stood right before it was an order."""
+
+    own: bool = False
+    goes_on: bool = False
 
 
 def translate(text: str) -> Translated:
     """Take the GUI talk out of a text of the backend and name what stands for it."""
     hints: list[str] = []
     kept: list[str | None] = []  # None: a line of which nothing is left
-    for line in lines(text):
-        left = "".join(_left_of(sentence, hints) for sentence in sentences(line))
-        kept.append(left if left.strip() or not line.text.strip() else None)
+    line = _Line()
+    for span in lines(text):
+        if not span.text.strip():
+            kept.append("")
+            line = _Line(own=line.own)
+            continue
+        if not list_mark(span):
+            line.own = False
+        kept.append(_left_of_line(span, line, hints) or None)
+        if _is_heading(span.text):
+            line.own = bool(words.OWN_LIST.search(span.mask))
     shown = "\n".join(_without_orphans(kept))
     return Translated(re.sub(r"\n{3,}", "\n\n", shown).strip(), list(dict.fromkeys(hints)))
+
+
+def _is_heading(line: str) -> bool:
+    return line.rstrip(" *").endswith((":", "："))
 
 
 def _without_orphans(kept: list[str | None]) -> list[str]:
@@ -182,29 +84,49 @@ def _without_orphans(kept: list[str | None]) -> list[str]:
             continue
         below = kept[number + 1 :]
         block = below[: next((n for n, b in enumerate(below) if b == ""), len(below))]
-        heads = line.rstrip(" *").endswith((":", "："))
-        if not (heads and block and all(b is None for b in block)):
+        if not (_is_heading(line) and block and all(b is None for b in block)):
             found.append(line.rstrip())
     return found
 
 
-def _left_of(sentence: Span, hints: list[str]) -> str:
-    """A sentence without its GUI talk, "" when nothing of use is left; its hints are added."""
-    if _SCRIPT.match(sentence.mask):
-        return sentence.text
+def _left_of_line(span: Span, line: _Line, hints: list[str]) -> str:
+    """A line without its GUI talk, "" when nothing of use is left; its hints are added."""
+    if words.SCRIPT.match(span.mask):
+        line.goes_on = False
+        return span.text
+    left: list[str] = []
+    for sentence in sentences(span):
+        rest = _left_of(sentence, line, hints)
+        if not rest and left and words.ELLIPTIC.match(left[-1]):
+            left.pop()
+        line.goes_on = not rest
+        left.append(rest)
+    return "".join(left)
+
+
+def _left_of(sentence: Span, line: _Line, hints: list[str]) -> str:
+    def aside_goes(aside: Span) -> bool:
+        found = [hint for part in clauses(aside) if (hint := _hint(part.span, line.own))]
+        hints.extend(found)
+        return bool(found)
+
+    sentence = without_asides(sentence, aside_goes)
     mark = list_mark(sentence)
     parts = clauses(sentence[mark:])
-    told = [_hint(part.span) for part in parts]
+    told = [_hint(part.span, line.own) for part in parts]
     if not any(told):
-        return sentence.text
+        goes_on = line.goes_on and all(_bare(p.span) or not _WORDS.search(p.span.mask) for p in parts)
+        return "" if goes_on or not _WORDS.search(sentence.mask) else sentence.text
     hints += [hint for hint in told if hint]
     left = _joined(parts, _standing(parts, [hint is not None for hint in told]))
-    if not left:
+    if not _WORDS.search(left):
         return ""
     end = re.search(r"[.!?。！？…]*\s*$", sentence.text)
     closing = end[0].replace("?", ".").replace("？", "。") if end else ""
-    if not closing.strip() and not mark:
-        closing = ("。" if re.search(r"[\u4e00-\u9fff]", left) else ".") + closing
+    if left[-1] in "”」』\"" and left[-2:-1] in list(".!?。！？"):
+        closing = " " * closing.endswith(" ")
+    elif not closing.strip() and not mark and _WORDS.search(left[-1]):
+        closing = ("。" if _CHINESE.search(left) else ".") + closing
     return sentence.text[:mark] + left.rstrip(".!?。！？… ") + closing
 
 
@@ -212,35 +134,56 @@ def _standing(parts: list[Clause], told: list[bool]) -> list[bool]:
     """Which clauses stand without the orders among them: not what only leads up to one ("To save
     it, …"), nor what hangs on one ("…, and the file will be there")."""
     stand = [
-        not t and bool(re.search(r"[\w\ue000-\ue003]", part.span.mask))
-        for part, t in zip(parts, told, strict=True)
+        not t and bool(_WORDS.search(part.span.mask)) for part, t in zip(parts, told, strict=True)
     ]
     hanging = False
     for n, part in enumerate(parts):
         if told[n]:
             hanging = True
-            for gone in range(_lead(parts, n), n):
+            for gone in range(_lead(parts, told, n), n):
                 stand[gone] = False
         elif hanging:
-            hanging = not (_ANEW.search(part.joint) or _STARTS_ANEW.match(part.span.mask))
+            hanging = not (words.JOINED_ANEW.search(part.joint) or words.ANEW.match(part.span.mask))
             stand[n] = stand[n] and not hanging
     return stand
 
 
-def _lead(parts: list[Clause], order: int) -> int:
+def _lead(parts: list[Clause], told: list[bool], order: int) -> int:
     """Where what leads up to an order begins: its own place when nothing does."""
-    joint = parts[order].joint
-    if not re.fullmatch(r"\s*[,，:：]\s*", joint):
-        return order
-    if ":" in joint or "：" in joint:
-        return order if _SUBJECT.match(parts[order - 1].span.mask) else order - 1
-    for n in range(order - 1, -1, -1):
-        mask = parts[n].span.mask
-        if (_LEADING_ZH if _CHINESE.search(mask) else _LEADING).match(mask):
+    first = order
+    while first and not told[first - 1] and _bare(parts[first - 1].span):
+        first -= 1  # "select it, right-click and …": orders that only the last one makes clear
+    if first < order and first and not told[first - 1] and not _leads(parts[first - 1].span):
+        return order  # "I muted the intro, cut the ending and …": no orders after all
+    joint = parts[first].joint
+    if first == 0 or words.JOINED_ANEW.search(joint) and not _leads(parts[first - 1].span):
+        return first
+    if re.search(r"[:：]", joint):
+        return first if words.SUBJECT.match(parts[first - 1].span.mask) else first - 1
+    if re.search(r"\w|[;；]", joint):
+        return first  # "… and click": what stands before it stands for itself
+    for n in range(first - 1, -1, -1):
+        if _leads(parts[n].span):
             return n
-        if _SUBJECT.match(mask) or _ANEW.search(parts[n].joint):
+        if words.SUBJECT.match(parts[n].span.mask) or words.JOINED_ANEW.search(parts[n].joint):
             break
-    return order
+    return first
+
+
+def _leads(span: Span) -> bool:
+    leading = words.LEADING_ZH if _CHINESE.search(span.mask) else words.LEADING
+    return bool(leading.match(span.mask))
+
+
+def _bare(span: Span) -> bool:
+    """Whether a clause begins with a verb that could be an order."""
+    mask = span.mask[list_mark(span) :]
+    if _CHINESE.search(mask):
+        begins = words.VERB_ZH.match(_opened_zh(mask)) or re.match(r"\s*等待", mask)
+        return bool(begins) and not words.REPORTED_ZH.search(mask)
+    rest, _ = _opened(mask)
+    verb = words.VERB.match(rest)
+    return bool(verb and not verb["ing"])
 
 
 def _joined(parts: list[Clause], stand: list[bool]) -> str:
@@ -251,75 +194,111 @@ def _joined(parts: list[Clause], stand: list[bool]) -> str:
             continue
         text = part.span.text
         if left:
-            joint = part.joint
-            if not stand[n - 1]:
-                joint = " " if re.search(r"[)）]", joint) else joint
-            left = (left.rstrip() if joint.strip() else left) + joint + text
+            left = (left.rstrip() if part.joint.strip() else left) + part.joint + text
         elif n and not stand[0]:
             text = text.strip()
             left = text[:1].upper() + text[1:]
         else:
             left = text
-    return left.strip() if left else ""
+    return left.strip()
 
 
-def _hint(span: Span) -> str | None:
+def _hint(span: Span, own: bool) -> str | None:
     """What a clause offers when it tells the user to do something in the editor, else None."""
     if LINK in span.mask:
         return None  # a link is for the user, whatever stands round it
-    kind = _order_zh(span) if _CHINESE.search(span.mask) else _order(span)
+    about = _pointed(span)
+    mask = span.mask[list_mark(span) :]
+    kind = (_order_zh if _CHINESE.search(mask) else _order)(mask, about, own)
     if kind is None:
         return None
-    about = _ASIDE.sub("", _pointed(span))
-    for hint, pattern in _HINTS:
+    about = words.ASIDE.sub("", about)
+    for hint, pattern in words.HINTS:
         if pattern.search(about):
             return hint
-    looks = kind == "look" or (kind == "point" and _LOOKED_AT.search(about))
+    looks = kind == "look" or (kind == "point" and words.LOOKED_AT.search(about))
     return "state" if looks else "edit"
 
 
-def _order(span: Span) -> str | None:
-    """The kind of verb with which a clause in English orders; None when it does not."""
-    about = _pointed(span)
-    rest = span.mask[list_mark(span) :]
-    while opening := _OPENING.match(rest):
+def _opened(mask: str) -> tuple[str, bool]:
+    """A clause without what opens an order, and whether that speaks to the user."""
+    rest, spoken = mask, False
+    while opening := words.OPENING.match(rest):
+        spoken = spoken or bool(re.search(r"(?i)you|please|kindly|to\b", opening[0]))
         rest = rest[opening.end() :]
-    advised = _ADVISED.match(rest)
+    return rest, spoken
+
+
+def _order(mask: str, about: str, own: bool) -> str | None:
+    """The kind of verb with which a clause orders something in the editor; None when it does not."""
+    rest, spoken = _opened(mask)
+    advised = words.ADVISED.match(rest)
     rest = rest[advised.end() :] if advised else rest
-    head = _HEAD.match(rest)
-    if head and not (head["ing"] and not advised):
-        if _AT_ONCE.match(rest) or _EDITOR.search(about):
-            return _kind(head)
-    located = _LOCATED.match(span.mask) or (_PASSIVE.search(span.mask) and _EDITOR.search(about))
-    return "look" if located else None
+    verb = words.VERB.match(rest)
+    if verb is None or words.FILMED.match(rest) or (verb["ing"] and not advised):
+        passive = words.PASSIVE.search(mask) and (words.widget(about) or words.inside(about))
+        return "look" if passive or (words.LABELLED.match(mask.strip()) and not own) else None
+    kind = _kind(verb)
+    if not spoken and not advised:
+        if words.PAST_TOO.match(rest) and not words.AT_ONCE.match(rest):
+            return None  # "Set the title to red": done as likely as to be done
+        if words.NARRATED.search(mask):
+            return None
+    if own and kind == "move" and not spoken:
+        return kind if words.widget(about) else None
+    if words.AT_ONCE.match(rest) or (spoken and words.BARE.match(rest)):
+        return kind
+    return kind if _in_editor(rest, about, kind, spoken or bool(advised)) else None
 
 
-def _order_zh(span: Span) -> str | None:
-    """The same of a clause in Chinese."""
-    rest = span.mask[list_mark(span) :]
-    if topic := _TOPIC_ZH.match(rest):
+def _in_editor(rest: str, about: str, kind: str, spoken: bool) -> bool:
+    """Whether what a verb is about is a thing of the editor."""
+    if words.PERCEIVED.match(rest):  # what can be seen is as likely in the film
+        placed = words.place(about) and not re.match(r"(?i)\s*(?:see|find)", rest)
+        return words.inside(about) or placed or bool(words.LABELLED.search(about))
+    if words.CHOSEN.match(rest) or (kind == "move" and not spoken and not words.DRAGGED.match(rest)):
+        return words.widget(about)
+    return words.widget(about) or words.place(about) or words.inside(about)
+
+
+def _opened_zh(mask: str) -> str:
+    rest = mask
+    if topic := words.TOPIC_ZH.match(rest):
         rest = rest[topic.end() :]
-    while opening := _OPENING_ZH.match(rest):
+    while opening := words.OPENING_ZH.match(rest):
         rest = rest[opening.end() :]
-    head = _HEAD_ZH.match(rest)
-    if _AT_ONCE_ZH.match(rest):
-        return _kind(head) if head else "point"
-    if head and _EDITOR_ZH.search(_pointed(span)) and not _REPORTED_ZH.search(span.mask):
-        return _kind(head)
-    return None
+    return rest
 
 
-def _kind(head: re.Match[str]) -> str:
-    groups = head.groupdict()
-    names = {"moved": "move", "got": "get", "looked": "look"}
-    return next((names.get(n, n) for n, found in groups.items() if found and n != "ing"), "point")
+def _order_zh(mask: str, about: str, own: bool) -> str | None:
+    """The same of a clause in Chinese."""
+    rest = _opened_zh(mask)
+    verb = words.VERB_ZH.match(rest)
+    kind = _kind(verb) if verb else "point"
+    spoken = bool(words.DIRECTED_ZH.search(mask[: len(mask) - len(rest)]))
+    if words.NARRATED.search(mask) and not spoken:
+        return None
+    widget = bool(words.WIDGET_ZH.search(about))
+    if own and kind == "move" and not spoken:
+        return kind if widget and not words.REPORTED_ZH.search(mask) else None
+    if words.AT_ONCE_ZH.match(rest):
+        return kind
+    if verb is None or words.REPORTED_ZH.search(mask):
+        return None
+    placed = words.PLACE_ZH.search(about) and (spoken or kind != "move")
+    return kind if widget or placed else None
+
+
+def _kind(verb: re.Match[str]) -> str:
+    found = next((name for name, text in verb.groupdict().items() if text and name != "ing"), "point")
+    return _KINDS.get(found, found)
 
 
 def _pointed(span: Span) -> str:
     """The masked clause, with the quotations that name what is pointed at (click "Export")."""
 
     def bare(found: re.Match[str]) -> str:
-        points = _POINTED_AT.search(span.mask[: found.start()])
+        points = words.POINTS.search(span.mask[: found.start()])
         return " " + span.text[found.start() + 1 : found.end() - 1] + " " if points else found[0]
 
     return re.sub(f"[{QUOTED}{QUOTED_END}]+", bare, span.mask)

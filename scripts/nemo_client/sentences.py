@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-QUOTED, LINK, FILE, QUOTED_END = "\ue000", "\ue001", "\ue002", "\ue003"
+QUOTED, LINK, FILE, QUOTED_END, ASIDE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue005"
 _INNER_DOT = "\ue004"
 
 _LINK = re.compile(
@@ -39,9 +40,10 @@ _END = re.compile(
 _PICTURE_BREAK = re.compile(
     r"(?<=\w)\s*[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s+(?=[A-Z])"
 )
+_BRACKETED = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _JOINT = re.compile(
     r"(?:\s*[,;:](?=\s|$)|\s*[，；：])(?:\s*(?:and then|and|or|but|so|then)\b|\s*(?:或者?|并且?|然后))?\s*"
-    r"|\s*[()（）]\s*(?:[,，]\s*)?|\s*—+\s*|\s+[-–]\s+"
+    r"|\s*—+\s*|\s+[-–]\s+"
     r"|(?<!\bdrag)\s+(?:and then|and|or|but|so|then)\s+|或者|或(?=点|按|在)|并且|然后",
     re.IGNORECASE,
 )
@@ -69,7 +71,7 @@ def _mask_quotation(found: re.Match[str]) -> str:
 
 
 def _plain(sign: str) -> str:
-    if sign in "*_`#>[]→" or unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn"):
+    if sign in "*_`#[]" or (unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn") and sign != "→"):
         return " "
     return "'" if sign in "’‘" else sign
 
@@ -83,6 +85,9 @@ class Span:
 
     def __getitem__(self, part: slice) -> Span:
         return Span(self.text[part], self.mask[part])
+
+    def __add__(self, other: Span) -> Span:
+        return Span(self.text + other.text, self.mask + other.mask)
 
 
 def lines(text: str) -> Iterator[Span]:
@@ -109,9 +114,9 @@ def sentences(line: Span) -> list[Span]:
         cuts.append(end.end())
     cuts += [m.end() for m in _PICTURE_BREAK.finditer(line.text, begin)]
     cuts = sorted({_behind_blanks(line.text, cut) if cut else 0 for cut in cuts} | {len(line.text)})
-    found = [line[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    found = [line[a:b] for a, b in pairwise(cuts)]
     if len(found) > 1 and not re.search(r"[\w\ue000-\ue003]", found[-1].mask):
-        found[-2:] = [Span(found[-2].text + found[-1].text, found[-2].mask + found[-1].mask)]
+        found[-2:] = [found[-2] + found[-1]]
     return found
 
 
@@ -119,6 +124,18 @@ def _behind_blanks(text: str, place: int) -> int:
     while place < len(text) and text[place].isspace():
         place += 1
     return place
+
+
+def without_asides(sentence: Span, goes: Callable[[Span], bool]) -> Span:
+    """The sentence without the bracketed words that `goes` says so of; the others are masked."""
+    left = Span("", "")
+    begin = 0
+    for aside in _BRACKETED.finditer(sentence.mask):
+        left += sentence[begin : aside.start()]
+        if not goes(sentence[aside.start(1) : aside.end(1)]):
+            left += Span(sentence.text[aside.start() : aside.end()], ASIDE * len(aside[0]))
+        begin = aside.end()
+    return left + sentence[begin:]
 
 
 @dataclass(frozen=True)
