@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import gui_words as words
-from .sentences import LINK, QUOTED, QUOTED_END, Clause, Span, clauses, lines, list_mark, sentences, without_asides
+from .sentences import LINK, QUOTED, QUOTED_END, Clause, Span, clauses, lines, list_mark, sentences, simplified, without_asides
 
 _LABELS = {
     "export": "the export command (export.py)",
@@ -46,11 +46,12 @@ _KINDS = {"moved": "move", "got": "get", "looked": "look"}
 
 @dataclass
 class _Line:
-    """What is known where a line is read. `own`: it is in a list of the agent's own acts;
-    `goes_on`: all that stood right before it was an order."""
+    """What is known where a clause is read. `own`: in a list of the agent's own acts; `goes_on`:
+    all that stood right before was an order; `narrated`: its sentence tells of him or her."""
 
     own: bool = False
     goes_on: bool = False
+    narrated: bool = False
 
 
 def translate(text: str) -> Translated:
@@ -106,17 +107,19 @@ def _left_of_line(span: Span, line: _Line, hints: list[str]) -> str:
 
 def _left_of(sentence: Span, line: _Line, hints: list[str]) -> str:
     def aside_goes(aside: Span) -> bool:
-        found = [hint for part in clauses(aside) if (hint := _hint(part.span, line.own))]
+        found = [hint for hint in _told(clauses(aside), line) if hint]
         hints.extend(found)
         return bool(found)
 
-    sentence = without_asides(sentence, aside_goes)
+    line.narrated = bool(words.NARRATED.search(sentence.mask))
+    whole, sentence = sentence, without_asides(sentence, aside_goes)
     mark = list_mark(sentence)
     parts = clauses(sentence[mark:])
-    told = [_hint(part.span, line.own) for part in parts]
+    told = _told(parts, line)
     if not any(told):
-        goes_on = line.goes_on and all(_bare(p.span) or not _WORDS.search(p.span.mask) for p in parts)
-        return "" if goes_on or not _WORDS.search(sentence.mask) else sentence.text
+        goes_on = line.goes_on and _goes_on(parts)
+        emptied = sentence != whole and not _WORDS.search(sentence.mask)
+        return "" if goes_on or emptied else sentence.text
     hints += [hint for hint in told if hint]
     left = _joined(parts, _standing(parts, [hint is not None for hint in told]))
     if not _WORDS.search(left):
@@ -128,6 +131,19 @@ def _left_of(sentence: Span, line: _Line, hints: list[str]) -> str:
     elif not closing.strip() and not mark and _WORDS.search(left[-1]):
         closing = ("。" if _CHINESE.search(left) else ".") + closing
     return sentence.text[:mark] + left.rstrip(".!?。！？… ") + closing
+
+
+def _told(parts: list[Clause], line: _Line) -> list[str | None]:
+    """The hint of each clause that is an order."""
+    found: list[str | None] = []
+    for part in parts:
+        found.append(_hint(part.span, line, bool(found and found[-1])))
+    return found
+
+
+def _goes_on(parts: list[Clause]) -> bool:
+    """Whether a sentence can only be a further step of the orders before it."""
+    return _bare(parts[0].span) and not any(words.SUBJECT.match(p.span.mask) for p in parts)
 
 
 def _standing(parts: list[Clause], told: list[bool]) -> list[bool]:
@@ -164,7 +180,7 @@ def _lead(parts: list[Clause], told: list[bool], order: int) -> int:
         return first  # "… and click": what stands before it stands for itself
     for n in range(first - 1, -1, -1):
         if _leads(parts[n].span):
-            return n
+            return n - 1 if n and _leads(parts[n - 1].span) else n
         if words.SUBJECT.match(parts[n].span.mask) or words.JOINED_ANEW.search(parts[n].joint):
             break
     return first
@@ -203,13 +219,16 @@ def _joined(parts: list[Clause], stand: list[bool]) -> str:
     return left.strip()
 
 
-def _hint(span: Span, own: bool) -> str | None:
+def _hint(span: Span, line: _Line, after_order: bool) -> str | None:
     """What a clause offers when it tells the user to do something in the editor, else None."""
     if LINK in span.mask:
         return None  # a link is for the user, whatever stands round it
     about = _pointed(span)
     mask = span.mask[list_mark(span) :]
-    kind = (_order_zh if _CHINESE.search(mask) else _order)(mask, about, own)
+    if _CHINESE.search(mask):
+        kind = _order_zh(mask, about, line)
+    else:
+        kind = _order(mask, about, line, after_order)
     if kind is None:
         return None
     about = words.ASIDE.sub("", about)
@@ -229,26 +248,27 @@ def _opened(mask: str) -> tuple[str, bool]:
     return rest, spoken
 
 
-def _order(mask: str, about: str, own: bool) -> str | None:
+def _order(mask: str, about: str, line: _Line, after_order: bool) -> str | None:
     """The kind of verb with which a clause orders something in the editor; None when it does not."""
     rest, spoken = _opened(mask)
     advised = words.ADVISED.match(rest)
     rest = rest[advised.end() :] if advised else rest
+    spoken = spoken or bool(advised)
     verb = words.VERB.match(rest)
     if verb is None or words.FILMED.match(rest) or (verb["ing"] and not advised):
         passive = words.PASSIVE.search(mask) and (words.widget(about) or words.inside(about))
-        return "look" if passive or (words.LABELLED.match(mask.strip()) and not own) else None
+        return "look" if passive or (words.LABELLED.match(mask.strip()) and not line.own) else None
     kind = _kind(verb)
-    if not spoken and not advised:
-        if words.PAST_TOO.match(rest) and not words.AT_ONCE.match(rest):
-            return None  # "Set the title to red": done as likely as to be done
-        if words.NARRATED.search(mask):
-            return None
-    if own and kind == "move" and not spoken:
+    at_once = words.AT_ONCE.match(rest) or ((spoken or after_order) and words.BARE.match(rest))
+    if spoken:
+        return kind if at_once or _in_editor(rest, about, kind, spoken) else None
+    if line.own and kind == "move":
         return kind if words.widget(about) else None
-    if words.AT_ONCE.match(rest) or (spoken and words.BARE.match(rest)):
+    if at_once:
         return kind
-    return kind if _in_editor(rest, about, kind, spoken or bool(advised)) else None
+    if words.PAST_TOO.match(rest) or line.narrated:  # "Set the title to red": done as likely as not
+        return None
+    return kind if _in_editor(rest, about, kind, spoken) else None
 
 
 def _in_editor(rest: str, about: str, kind: str, spoken: bool) -> bool:
@@ -270,20 +290,18 @@ def _opened_zh(mask: str) -> str:
     return rest
 
 
-def _order_zh(mask: str, about: str, own: bool) -> str | None:
+def _order_zh(mask: str, about: str, line: _Line) -> str | None:
     """The same of a clause in Chinese."""
     rest = _opened_zh(mask)
     verb = words.VERB_ZH.match(rest)
     kind = _kind(verb) if verb else "point"
     spoken = bool(words.DIRECTED_ZH.search(mask[: len(mask) - len(rest)]))
-    if words.NARRATED.search(mask) and not spoken:
-        return None
     widget = bool(words.WIDGET_ZH.search(about))
-    if own and kind == "move" and not spoken:
+    if line.own and kind == "move" and not spoken:
         return kind if widget and not words.REPORTED_ZH.search(mask) else None
     if words.AT_ONCE_ZH.match(rest):
         return kind
-    if verb is None or words.REPORTED_ZH.search(mask):
+    if verb is None or words.REPORTED_ZH.search(mask) or (line.narrated and not spoken):
         return None
     placed = words.PLACE_ZH.search(about) and (spoken or kind != "move")
     return kind if widget or placed else None
@@ -301,4 +319,4 @@ def _pointed(span: Span) -> str:
         points = words.POINTS.search(span.mask[: found.start()])
         return " " + span.text[found.start() + 1 : found.end() - 1] + " " if points else found[0]
 
-    return re.sub(f"[{QUOTED}{QUOTED_END}]+", bare, span.mask)
+    return simplified(re.sub(f"[{QUOTED}{QUOTED_END}]+", bare, span.mask))

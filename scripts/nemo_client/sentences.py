@@ -54,6 +54,11 @@ _SIMPLIFIED = str.maketrans(
 )
 
 
+def simplified(text: str) -> str:
+    """Chinese in simplified characters, as far as an editor's words go."""
+    return text.translate(_SIMPLIFIED)
+
+
 def masked(text: str) -> str:
     """The text with quotations, links and file names as runs of one sign each, pictures and
     Markdown's marks as blanks, and Chinese in simplified characters."""
@@ -61,7 +66,7 @@ def masked(text: str) -> str:
     text = _QUOTATION.sub(_mask_quotation, text)
     text = _FILE.sub(lambda m: FILE * len(m[0]), text)
     text = _ABBREVIATION.sub(lambda m: m[0].replace(".", _INNER_DOT), text)
-    return "".join(map(_plain, text)).translate(_SIMPLIFIED)
+    return simplified("".join(map(_plain, text)))
 
 
 def _mask_quotation(found: re.Match[str]) -> str:
