@@ -20,18 +20,20 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = re.compile(r"[?？][\s)）\W]*$")
 # Whom it is put to: it speaks of the user and the agent, or asks right away.
 _TO_USER = re.compile(
-    r"(?i)\b(?:you|your|yours|i|me|we|us|shall|should)\b|^\W*(?:and |or |so |but )?(?:which|what|how|where|who|whom|when"
+    r"(?i)\b(?:you|your|yours|i|me|we|us|shall|should|please|or)\b|^\W*(?:and |or |so |but )?(?:which|what|how|where|who|whom|when"
     r"|is|are|do|does|can|could|would|will|have|has|any)\b"
 )
 _REPORTS = re.compile(r"(?i)\b(?:asks?|asked|says?|reads?|wonders?|shows?)\b[^?]*[:,]")
 _REPORTS_ZH = re.compile(r"(?:问道?|写着|说|念|文案是|标题是)\s*[:：]")
 _RHETORICAL = re.compile(r"(?i)^\W*(?:ever|ready for|guess what|why not|who knew)\b|有没有想过")
+# Never waited for; and what is only asked about work that is done.
 _CLOSING = re.compile(
-    r"(?ix)\banything\ else\b|\bwhat\ else\b|\b(?:any|other|more|further)\ (?:other\ |more\ |further\ )?changes\b"
-    r"|\bhow\ (?:does|do|is)\ (?:that|this|it|they)\b|\bhow's\ that\b|\bwhat\ do\ you\ think\b|\b(?:do|did)\ you\ like\ (?:it|this|that)\b"
-    r"|\b(?:does|is|are|do)\ (?:that|this|it|everything|they)\b.*\b(?:work|look|sound|good|okay|ok|fine|right|better|help)\b"
-    r"|\b(?:happy|satisfied)\ with\b|\bsounds?\ good\b|\blooks?\ good\b"
-    r"|还(?:需要|有|想|要)(?!.*[哪几])|其他|别的|[怎么]样[？?]|(?:效果|感觉|觉得).*[如何]|满意|这样.*吗"
+    r"(?i)\banything else\b|\bwhat else\b|\b(?:any|other|more|further) (?:other |more |further )?changes\b"
+    r"|还(?:需要|有|想|要)(?!.*[哪几])|其他|别的"
+)
+_JUDGED = re.compile(
+    r"(?i)\bhow (?:does|do|is|are)\b|\bhow's\b|\bwhat do you think\b|\b(?:happy|satisfied) with\b"
+    r"|[怎么]样|(?:效果|感觉|觉得).*[如何]|满意|这样.*吗"
 )
 _CHOICE = re.compile(
     r"(?i)\b(?:which|what|who|whom|where|when|how (?:long|many|much|should|big|fast|would))\b|\bor\b(?! not)"
@@ -89,7 +91,7 @@ def _waits(mask: str, changed: bool) -> bool:
         return False
     if _REPORTS.search(mask) or _REPORTS_ZH.search(mask):
         return False
-    if changed and not _CHOICE.search(mask):
+    if changed and (_JUDGED.search(mask) or not _CHOICE.search(mask)):
         return False
     return bool(_CHINESE.search(mask) or _TO_USER.search(mask))
 
@@ -98,7 +100,9 @@ def _alternatives(sentence: Span) -> list[str]:
     """"Warm or cool?": what a question before it can be answered with; [] for a whole sentence."""
     words = _clean(sentence.text).rstrip("?？ ")
     parts = [part for part in _ALTERNATIVES.split(words) if part]
-    if len(parts) < 2 or len(words) > 60 or _SENTENCE_WORDS.search(sentence.mask):
+    if len(parts) < 2 or len(words) > 60 or _SENTENCE_WORDS.search(
+        sentence.mask.replace("还是", "")
+    ):
         return []
     return parts
 

@@ -51,19 +51,20 @@ class Outcome:
         return draft if draft and draft != self.before else None
 
     def ended(self, turn: Turn) -> Result:
-        """The stream ended properly: what was said, and what the state says. An error in it is the
-        end when nothing changed; else it is told beside what changed."""
+        """The stream ended properly: what was said, and what the state says. An error in it, or no
+        word but of a temporary issue, is the end when nothing changed; else an error is told beside
+        what changed."""
         if not (turn.texts or turn.tools or turn.questions or turn.errors):
             return self._silent(self._looked_twice())
         after = self.state()
         result = self._result(turn, after)
+        if (turn.errors or turn.gave_up) and not result["changes"]:
+            raise self._failure(turn, result)
         if turn.errors:
-            if not result["changes"]:
-                raise self._failure(turn, result)
             return {"status": DONE, **self._with_error(result, turn)}
-        if turn.answers or turn.questions:
+        if turn.questions or [text for text in turn.answers if text != turn.gave_up]:
             return {"status": DONE, **result}
-        return self._silent(after, turn)
+        return {**self._silent(after, turn), "status": DONE if turn.gave_up else SILENT}
 
     def lost(self, reason: str, turn: Turn | None = None) -> Result:
         """Find the outcome in the state, without sending anything. Raises OutcomeUnknown."""
@@ -171,4 +172,4 @@ class Outcome:
 
 def _told(turn: Turn) -> str:
     """What the stream's errors say, fit to be told."""
-    return "; ".join(filter(None, map(plain, turn.errors))) or "The agent ended with an error."
+    return "; ".join(filter(None, map(plain, turn.errors or [turn.gave_up]))) or "The agent ended with an error."

@@ -70,8 +70,9 @@ def masked(text: str) -> str:
 
 
 def _mask_quotation(found: re.Match[str]) -> str:
-    """A quotation's own last mark may end the sentence that it stands in."""
-    ends = found[0][-2] in ".!?。！？"
+    """A quotation's own last mark may end the sentence that it stands in; in Chinese, where no
+    blank tells, only a full stop does."""
+    ends = found[0][-2] in ".!?。"
     return QUOTED * (len(found[0]) - 1) + (QUOTED_END if ends else QUOTED)
 
 
