@@ -59,6 +59,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_to_stop": ("There is nothing at work to stop.", "没有正在进行的任务。"),
     "nothing": ("Nothing changed.", "没有变化。"),
     "nothing_forgotten": ("There was no kept token.", "没有保存的令牌。"),
+    "one_segment": ("1 clip", "1 个片段"),
     "other_length": (
         "It lasts {found} s; {planned} s were planned.",
         "实际时长 {found} 秒，计划 {planned} 秒。",
@@ -85,6 +86,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The connection was lost, but the work went on: {changes}.",
         "连接曾中断，但任务仍完成了：{changes}。",
     ),
+    "segments": ("{count} clips", "{count} 个片段"),
     "session_lost": (
         "The session is no longer there, so a new one was made. Upload again: {names}.",
         "会话已失效，已新建会话。请重新上传：{names}。",
