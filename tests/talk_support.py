@@ -1,6 +1,6 @@
 """Sentences of agents (`talk/*.yaml`), in two halves by a hash of their text: rules are made on
-`seen` alone, `held` shows what they are worth. `python tests/talk_support.py seen` lists what is
-wrong there, and both rates.
+`seen` alone, `held` shows what they are worth. `python tests/talk_support.py` prints both rates, with
+`seen` behind it also what is wrong there.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
 Half = Literal["seen", "held"]
+GUI = ("gui.yaml", "gui_second.yaml", "gui_third.yaml")
 TALK = Path(__file__).parent / "talk"
 
 
@@ -88,12 +90,16 @@ def wrong_asked(of: Half) -> tuple[list[tuple[Asked, Any]], int]:
     ], len(texts)
 
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
-    for name, wrong in (("gui", wrong_gui), ("asked", wrong_asked)):
+def _measure(shown: list[str]) -> None:
+    kinds = [(name, partial(wrong_gui, name=name)) for name in GUI] + [("asked.yaml", wrong_asked)]
+    for name, wrong in kinds:
         for which in ("seen", "held"):
             bad, count = wrong(which)
             print(name, which, f"{count - len(bad)}/{count}")
-            if which in sys.argv[1:]:
-                for item, got in bad:
-                    print("  ", item, "\n    ->", got)
+            for item, got in bad if which in shown else []:
+                print("  ", item, "\n    ->", got)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+    _measure(sys.argv[1:])

@@ -20,15 +20,16 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = re.compile(r"[?？][\s)）\W]*$")
 # Whom it is put to: it speaks of the user and the agent, or asks right away.
 _TO_USER = re.compile(
-    r"(?i)\b(?:you|your|yours|i|me|we|us|shall|should|please|or)\b|^\W*(?:and |or |so |but )?(?:which|what|how|where|who|whom|when"
-    r"|is|are|do|does|can|could|would|will|have|has|any)\b"
+    r"(?i)\b(?:you|your|yours|i|me|we|us|shall|should|please|or)\b|^\W*(?:and |or |so |but )?"
+    r"(?:which|what|how|where|who|whom|when|is|are|do|does|can|could|would|will|have|has|any)\b"
 )
 _REPORTS = re.compile(r"(?i)\b(?:asks?|asked|says?|reads?|wonders?|shows?)\b[^?]*[:,]")
 _REPORTS_ZH = re.compile(r"(?:问道?|写着|说|念|文案是|标题是)\s*[:：]")
 _RHETORICAL = re.compile(r"(?i)^\W*(?:ever|ready for|guess what|why not|who knew)\b|有没有想过")
 # Never waited for; and what is only asked about work that is done.
 _CLOSING = re.compile(
-    r"(?i)\banything else\b|\bwhat else\b|\b(?:any|other|more|further) (?:other |more |further )?changes\b"
+    r"(?i)\banything else\b|\bwhat else\b"
+    r"|\b(?:any|other|more|further) (?:other |more |further )?changes\b"
     r"|还(?:需要|有|想|要)(?!.*[哪几])|其他|别的"
 )
 _JUDGED = re.compile(
@@ -36,7 +37,8 @@ _JUDGED = re.compile(
     r"|[怎么]样|(?:效果|感觉|觉得).*[如何]|满意|这样.*吗"
 )
 _CHOICE = re.compile(
-    r"(?i)\b(?:which|what|who|whom|where|when|how (?:long|many|much|should|big|fast|would))\b|\bor\b(?! not)"
+    r"(?i)\b(?:which|what|who|whom|where|when|how (?:long|many|much|should|big|fast|would))\b"
+    r"|\bor\b(?! not)"
     r"|什么|哪|几|多[长少大久]|谁|怎么|如何|还是"
 )
 _ALTERNATIVES = re.compile(r"(?i)\s*(?:,\s*(?:or\s+)?|\s+or\s+|、|，|还是|或者?)\s*")
@@ -97,11 +99,13 @@ def _waits(mask: str, changed: bool) -> bool:
 
 
 def _alternatives(sentence: Span) -> list[str]:
-    """"Warm or cool?": what a question before it can be answered with; [] for a whole sentence."""
+    """ "Warm or cool?": what a question before it can be answered with; [] for a whole sentence."""
     words = _clean(sentence.text).rstrip("?？ ")
     parts = [part for part in _ALTERNATIVES.split(words) if part]
-    if len(parts) < 2 or len(words) > 60 or _SENTENCE_WORDS.search(
-        sentence.mask.replace("还是", "")
+    if (
+        len(parts) < 2
+        or len(words) > 60
+        or _SENTENCE_WORDS.search(sentence.mask.replace("还是", ""))
     ):
         return []
     return parts

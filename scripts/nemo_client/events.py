@@ -182,7 +182,7 @@ class Turn:
         args = args if isinstance(args, dict) else {}
         if name == "ask_question":
             self.questions.append(args)
-            return [Update("question", _question_text(args), args)]
+            return [Update("question", question_text(args), args)]
         self._open_calls[name] += 1
         self._before_call = len(self.texts)
         self._said_since_call = False
@@ -250,7 +250,7 @@ def _option(option: Any) -> str:
     return str(option)
 
 
-def _question_text(args: dict[str, Any]) -> str:
+def question_text(args: dict[str, Any]) -> str:
     """An ask_question call as a text for the user: title, questions, options."""
     lines = [str(args["title"])] if args.get("title") else []
     for number, question in enumerate(_dicts(args.get("questions")), 1):

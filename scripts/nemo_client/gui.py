@@ -1,12 +1,12 @@
 """GUI talk of the backend, translated by a closed set of hints for the agent.
 
-The backend thinks that the user sits before an editor ("click Export", "点击导出"). What it tells the
-user to do there is taken out of what is shown and becomes hints: names of our own commands that the
-agent may offer. A hint is never acted on here, and nothing else that the backend says can make one.
+The backend thinks that the user sits before an editor ("click Export", "点击导出"). What it tells
+the user to do there is taken out of what is shown and becomes hints: names of our own commands that
+the agent may offer. A hint is never acted on here, and nothing else of the backend's makes one.
 
 What goes is told by what a clause does, not by its words: it is an order, an advice or a permission
-to the user (it begins with a verb, or with "please", "you can", 请, 您可以), and what it is about is a
-thing of the editor. A clause that reports (I dragged, the video shows, 我打开了) is content.
+to the user (it begins with a verb, or with "please", "you can", 请, 您可以) and is about a thing of
+the editor. A clause that reports (I dragged, the video shows, 我打开了) is content.
 """
 
 from __future__ import annotations
@@ -15,7 +15,19 @@ import re
 from dataclasses import dataclass, field
 
 from . import gui_words as words
-from .sentences import LINK, QUOTED, QUOTED_END, Clause, Span, clauses, lines, list_mark, sentences, simplified, without_asides
+from .sentences import (
+    LINK,
+    QUOTED,
+    QUOTED_END,
+    Clause,
+    Span,
+    clauses,
+    lines,
+    list_mark,
+    sentences,
+    simplified,
+    without_asides,
+)
 
 _LABELS = {
     "export": "the export command (export.py)",
@@ -98,11 +110,17 @@ def _left_of_line(span: Span, line: _Line, hints: list[str]) -> str:
     left: list[str] = []
     for sentence in sentences(span):
         rest = _left_of(sentence, line, hints)
-        if not rest and left and words.ELLIPTIC.match(left[-1]):
+        if not rest and left and _only_a_condition(left[-1]):
             left.pop()
         line.goes_on = not rest
         left.append(rest)
     return "".join(left)
+
+
+def _only_a_condition(question: str) -> bool:
+    """A question ("Want your own music?") right before an order is not to be answered."""
+    asks = re.search(r"[?？]\s*$", question)
+    return bool(asks and not words.TO_ANSWER.search(question))
 
 
 def _left_of(sentence: Span, line: _Line, hints: list[str]) -> str:
@@ -120,13 +138,14 @@ def _left_of(sentence: Span, line: _Line, hints: list[str]) -> str:
         goes_on = line.goes_on and _goes_on(parts)
         emptied = sentence != whole and not _WORDS.search(sentence.mask)
         return "" if goes_on or emptied else sentence.text
-    hints += [hint for hint in told if hint]
+    purpose = words.PURPOSE.search(sentence.mask)
+    hints += [_hint_in(purpose[0]) if hint == "edit" and purpose else hint for hint in told if hint]
     left = _joined(parts, _standing(parts, [hint is not None for hint in told]))
     if not _WORDS.search(left):
         return ""
     end = re.search(r"[.!?。！？…]*\s*$", sentence.text)
     closing = end[0].replace("?", ".").replace("？", "。") if end else ""
-    if left[-1] in "”」』\"" and left[-2:-1] in list(".!?。！？"):
+    if left[-1] in '”」』"' and left[-2:-1] in list(".!?。！？"):
         closing = " " * closing.endswith(" ")
     elif not closing.strip() and not mark and _WORDS.search(left[-1]):
         closing = ("。" if _CHINESE.search(left) else ".") + closing
@@ -172,7 +191,8 @@ def _lead(parts: list[Clause], told: list[bool], order: int) -> int:
     if first < order and first and not told[first - 1] and not _leads(parts[first - 1].span):
         return order  # "I muted the intro, cut the ending and …": no orders after all
     joint = parts[first].joint
-    if first == 0 or words.JOINED_ANEW.search(joint) and not _leads(parts[first - 1].span):
+    anew = words.JOINED_ANEW.search(joint) and not _leads(parts[first - 1].span)
+    if first == 0 or anew:
         return first
     if re.search(r"[:：]", joint):
         return first if words.SUBJECT.match(parts[first - 1].span.mask) else first - 1
@@ -232,32 +252,35 @@ def _hint(span: Span, line: _Line, after_order: bool) -> str | None:
     if kind is None:
         return None
     about = words.ASIDE.sub("", about)
-    for hint, pattern in words.HINTS:
-        if pattern.search(about):
-            return hint
+    if named := _hint_in(about):
+        return named
     looks = kind == "look" or (kind == "point" and words.LOOKED_AT.search(about))
     return "state" if looks else "edit"
+
+
+def _hint_in(about: str) -> str:
+    return next((hint for hint, pattern in words.HINTS if pattern.search(about)), "")
 
 
 def _opened(mask: str) -> tuple[str, bool]:
     """A clause without what opens an order, and whether that speaks to the user."""
     rest, spoken = mask, False
     while opening := words.OPENING.match(rest):
-        spoken = spoken or bool(re.search(r"(?i)you|please|kindly|to\b", opening[0]))
+        speaks = re.search(r"(?i)you|please|kindly|to\b", opening[0])
+        spoken = spoken or bool(speaks and not words.FORETOLD.fullmatch(opening[0]))
         rest = rest[opening.end() :]
     return rest, spoken
 
 
 def _order(mask: str, about: str, line: _Line, after_order: bool) -> str | None:
-    """The kind of verb with which a clause orders something in the editor; None when it does not."""
+    """The kind of verb with which a clause orders something in the editor; None without."""
     rest, spoken = _opened(mask)
     advised = words.ADVISED.match(rest)
     rest = rest[advised.end() :] if advised else rest
     spoken = spoken or bool(advised)
     verb = words.VERB.match(rest)
     if verb is None or words.FILMED.match(rest) or (verb["ing"] and not advised):
-        passive = words.PASSIVE.search(mask) and (words.widget(about) or words.inside(about))
-        return "look" if passive or (words.LABELLED.match(mask.strip()) and not line.own) else None
+        return _told_otherwise(mask, rest, about, spoken and verb is None) if not line.own else None
     kind = _kind(verb)
     at_once = words.AT_ONCE.match(rest) or ((spoken or after_order) and words.BARE.match(rest))
     if spoken:
@@ -271,12 +294,26 @@ def _order(mask: str, about: str, line: _Line, after_order: bool) -> str | None:
     return kind if _in_editor(rest, about, kind, spoken) else None
 
 
+def _told_otherwise(mask: str, rest: str, about: str, spoken: bool) -> str | None:
+    """The kind of an order without a verb of the list: "you can undo it by clicking …", "the volume
+    can be adjusted in the panel", "the Export button is at the top"."""
+    editor = words.widget(about) or words.inside(about)
+    passive = words.PASSIVE.search(mask)
+    if passive and editor:
+        return "move" if passive["move"] else "look"
+    if words.LABELLED.match(mask.strip()):
+        return "look"
+    return "move" if spoken and editor and not words.NOT_DONE_THERE.match(rest) else None
+
+
 def _in_editor(rest: str, about: str, kind: str, spoken: bool) -> bool:
     """Whether what a verb is about is a thing of the editor."""
     if words.PERCEIVED.match(rest):  # what can be seen is as likely in the film
         placed = words.place(about) and not re.match(r"(?i)\s*(?:see|find)", rest)
         return words.inside(about) or placed or bool(words.LABELLED.search(about))
-    if words.CHOSEN.match(rest) or (kind == "move" and not spoken and not words.DRAGGED.match(rest)):
+    if words.CHOSEN.match(rest) or (
+        kind == "move" and not spoken and not words.DRAGGED.match(rest)
+    ):
         return words.widget(about)
     return words.widget(about) or words.place(about) or words.inside(about)
 
@@ -301,14 +338,18 @@ def _order_zh(mask: str, about: str, line: _Line) -> str | None:
         return kind if widget and not words.REPORTED_ZH.search(mask) else None
     if words.AT_ONCE_ZH.match(rest):
         return kind
-    if verb is None or words.REPORTED_ZH.search(mask) or (line.narrated and not spoken):
+    if words.REPORTED_ZH.search(mask) or words.TALK_ZH.search(rest):
         return None
+    if verb is None or (line.narrated and not spoken):
+        return "move" if spoken and widget and verb is None else None
     placed = words.PLACE_ZH.search(about) and (spoken or kind != "move")
     return kind if widget or placed else None
 
 
 def _kind(verb: re.Match[str]) -> str:
-    found = next((name for name, text in verb.groupdict().items() if text and name != "ing"), "point")
+    found = next(
+        (name for name, text in verb.groupdict().items() if text and name != "ing"), "point"
+    )
     return _KINDS.get(found, found)
 
 

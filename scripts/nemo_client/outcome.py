@@ -13,7 +13,7 @@ from . import gui, sessions
 from .account import Account
 from .config import sleep
 from .errors import NemoError, OutcomeUnknown, RunFailed, for_code, next_command
-from .events import Turn
+from .events import Turn, question_text
 from .journal import Journal
 from .redact import plain, redact
 from .say import joined, say
@@ -62,7 +62,7 @@ class Outcome:
             raise self._failure(turn, result)
         if turn.errors:
             return {"status": DONE, **self._with_error(result, turn)}
-        if turn.questions or [text for text in turn.answers if text != turn.gave_up]:
+        if turn.questions or any(text != turn.gave_up for text in turn.answers):
             return {"status": DONE, **result}
         return {**self._silent(after, turn), "status": DONE if turn.gave_up else SILENT}
 
@@ -143,8 +143,9 @@ class Outcome:
     def _result(self, turn: Turn, after: dict[str, Any] | None) -> Result:
         draft = draft_of(after)
         translated = [gui.translate(text) for text in turn.answers]
+        answer = "\n\n".join(t.text for t in translated if t.text)
         return {
-            "answer": "\n\n".join(t.text for t in translated if t.text),
+            "answer": "\n\n".join([answer, *_unsaid(turn.questions, answer)]).strip(),
             "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
             "questions": turn.questions,
             "warnings": [redact(e) for e in turn.errors],
@@ -170,6 +171,24 @@ class Outcome:
         sleep(seconds * (LOCAL_LOOKS if self._account.config.embedded else 1.0))
 
 
+def _unsaid(questions: list[dict[str, Any]], answer: str) -> list[str]:
+    """Questions whose words are not in the answer, as texts: the user has to see them."""
+
+    def said(asked: dict[str, Any]) -> bool:
+        listed = asked.get("questions")
+        prompts = (
+            [q.get("prompt") for q in listed if isinstance(q, dict)]
+            if isinstance(listed, list)
+            else []
+        )
+        return all(str(prompt) in answer for prompt in prompts)
+
+    return [question_text(asked) for asked in questions if not said(asked)]
+
+
 def _told(turn: Turn) -> str:
     """What the stream's errors say, fit to be told."""
-    return "; ".join(filter(None, map(plain, turn.errors or [turn.gave_up]))) or "The agent ended with an error."
+    return (
+        "; ".join(filter(None, map(plain, turn.errors or [turn.gave_up])))
+        or "The agent ended with an error."
+    )

@@ -42,7 +42,8 @@ _PICTURE_BREAK = re.compile(
 )
 _BRACKETED = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _JOINT = re.compile(
-    r"(?:\s*[,;:](?=\s|$)|\s*[，；：])(?:\s*(?:and then|and|or|but|so|then)\b|\s*(?:或者?|并且?|然后))?\s*"
+    r"(?:\s*[,;:](?=\s|$)|\s*[，；：])"
+    r"(?:\s*(?:and then|and|or|but|so|then)\b|\s*(?:或者?|并且?|然后))?\s*"
     r"|\s*—+\s*|\s+[-–]\s+"
     r"|(?<!\bdrag)\s+(?:and then|and|or|but|so|then)\s+|或者|或(?=点|按|在)|并且|然后",
     re.IGNORECASE,
