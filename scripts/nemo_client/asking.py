@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .gui_words import SCRIPT
-from .sentences import Span, lines, list_mark, sentences
+from .sentences import SCRIPT, Span, lines, list_mark, sentences
 
 Question = dict[str, Any]
 """`{"id", "prompt", "options": [{"id", "label"}]}`, as in the args of `ask_question`."""

@@ -19,6 +19,7 @@ from .sentences import (
     LINK,
     QUOTED,
     QUOTED_END,
+    SCRIPT,
     Clause,
     Span,
     clauses,
@@ -104,7 +105,7 @@ def _without_orphans(kept: list[str | None]) -> list[str]:
 
 def _left_of_line(span: Span, line: _Line, hints: list[str]) -> str:
     """A line without its GUI talk, "" when nothing of use is left; its hints are added."""
-    if words.SCRIPT.match(span.mask):
+    if SCRIPT.match(span.mask):
         line.goes_on = False
         return span.text
     left: list[str] = []

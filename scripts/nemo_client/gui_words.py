@@ -9,13 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .sentences import QUOTED
-
-
-def _any(words: str) -> str:
-    """Alternatives, the longest first; "_" stands for a blank."""
-    listed = sorted(words.split(), key=len, reverse=True)
-    return "(?:" + "|".join(word.replace("_", r"\ ") for word in listed) + ")"
+from .sentences import QUOTED, any_of
 
 
 def _verbose(pattern: str) -> re.Pattern[str]:
@@ -23,23 +17,23 @@ def _verbose(pattern: str) -> re.Pattern[str]:
 
 
 _CLICK = r"(?:(?:right|left|double|long)[- ])?click"
-_POINT = _any("tap press push hit hover select choose pick swipe hold")
-_MOVE = _any(
+_POINT = any_of("tap press push hit hover select choose pick swipe hold")
+_MOVE = any_of(
     "drag drop move slide grab arrange rearrange reorder resize trim split cut crop adjust fine-tun"
     " fine-tune tweak change edit modify customize set lower raise rename replace delete remove add"
     " use refine style mute"
 )
-_LOOK = _any(
+_LOOK = any_of(
     "open go head navigate switch see view preview check look take_a_look take_a_quick_look"
     " take_a_closer_look have_a_look find watch play review locate access return scroll zoom visit"
     " inspect confirm browse expand collapse toggle"
 )
-_GET = _any("export download save upload import attach upgrade top_up manage render buy get")
-_ADVERB = _any("just only simply also now then always easily still even first later further")
+_GET = any_of("export download save upload import attach upgrade top_up manage render buy get")
+_ADVERB = any_of("just only simply also now then always easily still even first later further")
 
 OPENING = _verbose(
     "(?:,\\ *)?(?:"
-    + _any(
+    + any_of(
         "please kindly just simply then now next also first second third finally lastly again and"
         " or but so otherwise alternatively instead optionally there where which that only always"
         " go_ahead_and let's lets be_sure_to make_sure_that make_sure_to don't_forget_to"
@@ -49,7 +43,7 @@ OPENING = _verbose(
     + r"\b|you(?:'ll|'d|'re|\ will|\ would|\ are)?(?:\ "
     + _ADVERB
     + r")*\ "
-    + _any(
+    + any_of(
         "can could may might should must need_to have_to want_to be_able_to able_to be_free_to"
         " free_to welcome_to"
     )
@@ -67,8 +61,8 @@ VERB = _verbose(
     rf"(?:(?P<point>{_CLICK}|{_POINT})|(?P<move>{_MOVE})|(?P<look>{_LOOK})|(?P<get>{_GET}))"
     r"(?P<ing>[pt]?ing)?\b"
 )
-_THE = _any("the your any a an each this that these those every its it them both")
-_THING = _any(
+_THE = any_of("the your any a an each this that these those every its it them both")
+_THING = any_of(
     "clip video title text logo image photo picture scene segment corner edge music subtitle"
     " caption element footage transition effect file sticker overlay"
 )
@@ -95,7 +89,7 @@ CHOSEN = _verbose(r"(?:select|choose|pick)\b")
 
 _ARTICLE = re.compile(r"(?i)\b(?:an?|some|no) (?:[\w-]+ ){0,2}[\w-]+")
 _NOT_OF = r"(?!\ of\b(?!\ (?:the|your)\ (?:clip|video|title|editor|timeline|screen)))"
-_WIDGETS = _any(
+_WIDGETS = any_of(
     "button icon panel menu toolbar sidebar side_bar tab editor inspector slider dropdown drop-down"
     " checkbox handle playhead preview_window media_bin upload_area drop_zone paperclip dialog"
     " attachment mouse cursor keyboard"
@@ -122,7 +116,7 @@ PASSIVE = re.compile(
     rf"(?ix)\bcan\ (?:(?:also|now|easily|then|still)\ )*be\ (?:(?P<move>{_MOVE})|\w+)"
 )
 NOT_DONE_THERE = _verbose(
-    _any(
+    any_of(
         "tell ask reply say send let answer describe give write choose know be expect have notice"
         " feel hear enjoy love like imagine think want"
     )
@@ -163,7 +157,7 @@ _CLICK_ZH = "点击|点按|点选|点一下|轻点|单击|双击|右键|长按|�
 _NOT_DONE = "(?![了过着率量])"
 OPENING_ZH = _verbose(
     "(?:[^我他她它]{0,8}(?:请您?|的话|[后前时](?=请|就|可|您|你|先|点|再))|"
-    + _any(
+    + any_of(
         "您们 您 你们 你 可以 可 能够 能 也 还 就 直接 只需要 只需 只要 需要 需 记得 别忘了 建议"
         " 先 再 然后 接着 接下来 最后 现在 不过 但是 但 而且 随时 应该 不妨 务必 即可 要 自己 都"
         " 随后 另外"
@@ -201,22 +195,6 @@ REPORTED_ZH = re.compile(r"已经?|正在|没有|了(?!$|[吧呢。！\s])")
 
 # What stands round orders.
 
-_SCRIPTED = _any(
-    "title caption subtitle narration narrator voiceover voice-over voice_over vo hook cta slogan"
-    " call_to_action call-to-action headline tagline card slide frame 旁白 字幕 标题 文案 口号"
-    " 行动号召 片头 片尾"
-)
-_NUMBER = r"[\d一二三四五六七八九十]"
-_NOTE = r"(?:[(（][^)）]*[)）])?"
-SCRIPT = re.compile(
-    rf"(?ix)\W*(?:{_SCRIPTED}(?:\ |{_NUMBER})*{_NOTE}\W*[:：]"
-    rf"|(?:scene|shot|镜头?|场景)\ ?{_NUMBER}+\ *{_NOTE}\ *(?:[:：|).]|[-–—]\ )"
-    r"|\[?\d{1,2}:\d{2}\s*[-–~至到]"
-    r"|\d+(?:\.\d+)?\s*[-–~至到]\s*\d+(?:\.\d+)?\s*(?:s|sec|seconds|秒)\b\s*[:：\-–—|]"
-    rf")(?!\s*{QUOTED})"
-)
-"""A line of a script: its words are the film's, whatever they tell to do."""
-
 OWN_LIST = re.compile(
     r"(?i)\b(?:i|i'll|i've|we|my|plan|changes|changed|changelog|summary|ideas?)\b"
     "|我|已|完成|计划|方案|修改|改动|建议|如下"
@@ -225,7 +203,7 @@ OWN_LIST = re.compile(
 
 LEADING = re.compile(
     r"(?ix)\W*(?:"
-    + _any(
+    + any_of(
         "to if when once after before until while as_soon_as whenever since then next next_step"
         " next_steps finally lastly now also alternatively optionally otherwise sorry ok okay sure"
         " please tip pro_tip note hint remember for_example for_instance by_the_way should_you"
@@ -240,7 +218,7 @@ LEADING_ZH = re.compile(
 )
 SUBJECT = _verbose(
     "(?:"
-    + _any(
+    + any_of(
         "i i'll i've i'm i'd we we've we'll it they he she the your my our this that these those"
         " there here both all each"
     )

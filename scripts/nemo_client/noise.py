@@ -30,7 +30,8 @@ _ISSUE_ZH = re.compile(
     r"(?:重试|再试|试试|尝试)[^，。！]{0,4})?\W*"
 )
 _RETRY = re.compile(
-    rf"(?i)\W*(?:{_LATER}|{_SORRY}(?: (?:for|about) (?:the|this|any) \w+)?|thank you for your patience"
+    rf"(?i)\W*(?:{_LATER}|{_SORRY}(?: (?:for|about) (?:the|this|any) \w+)?"
+    r"|thank you for your patience"
     r"|请?您?(?:稍后|稍候|稍等|过一会儿?)?[^，。！]{0,4}"
     r"(?:重试|再试|试试|尝试|抱歉)[^，。！]{0,6})\W*"
 )

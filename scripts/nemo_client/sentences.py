@@ -16,6 +16,13 @@ from itertools import pairwise
 QUOTED, LINK, FILE, QUOTED_END, ASIDE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue005"
 _INNER_DOT = "\ue004"
 
+
+def any_of(words: str) -> str:
+    """Alternatives, the longest first; "_" stands for a blank."""
+    listed = sorted(words.split(), key=len, reverse=True)
+    return "(?:" + "|".join(word.replace("_", r"\ ") for word in listed) + ")"
+
+
 _LINK = re.compile(
     r"(?i)\b(?:https?://|www\.)[^\s<>\"'，。；！？、（）“”「」]*[^\s<>\"'，。；！？、（）“”「」.,;:!?)\]]"
 )
@@ -81,6 +88,23 @@ def _plain(sign: str) -> str:
     if sign in "*_`#[]" or (unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn") and sign != "→"):
         return " "
     return "'" if sign in "’‘" else sign
+
+
+_SCRIPTED = any_of(
+    "title caption subtitle narration narrator voiceover voice-over voice_over vo hook cta slogan"
+    " call_to_action call-to-action headline tagline card slide frame 旁白 字幕 标题 文案 口号"
+    " 行动号召 片头 片尾"
+)
+_NUMBER = r"[\d一二三四五六七八九十]"
+_NOTE = r"(?:[(（][^)）]*[)）])?"
+SCRIPT = re.compile(
+    rf"(?ix)\W*(?:{_SCRIPTED}(?:\ |{_NUMBER})*{_NOTE}\W*[:：]"
+    rf"|(?:scene|shot|镜头?|场景)\ ?{_NUMBER}+\ *{_NOTE}\ *(?:[:：|).]|[-–—]\ )"
+    r"|\[?\d{1,2}:\d{2}\s*[-–~至到]"
+    r"|\d+(?:\.\d+)?\s*[-–~至到]\s*\d+(?:\.\d+)?\s*(?:s|sec|seconds|秒)\b\s*[:：\-–—|]"
+    rf")(?!\s*{QUOTED})"
+)
+"""A line of a script: its words are the film's, whatever they tell to do."""
 
 
 @dataclass(frozen=True)
