@@ -15,7 +15,7 @@ from typing import Any, Literal
 import yaml
 
 Half = Literal["seen", "held"]
-GUI = ("gui.yaml", "gui_second.yaml", "gui_third.yaml")
+GUI = ("gui.yaml", "gui_second.yaml", "gui_third.yaml", "gui_fourth.yaml")
 TALK = Path(__file__).parent / "talk"
 
 

@@ -343,7 +343,8 @@ def _order_zh(mask: str, about: str, line: _Line) -> str | None:
         return None
     if verb is None or (line.narrated and not spoken):
         return "move" if spoken and widget and verb is None else None
-    placed = words.PLACE_ZH.search(about) and (spoken or kind != "move")
+    told = spoken or kind != "move" or words.DRAGGED_IN_ZH.match(rest)
+    placed = words.PLACE_ZH.search(about) and told
     return kind if widget or placed else None
 
 

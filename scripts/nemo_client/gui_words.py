@@ -34,7 +34,8 @@ _ADVERB = any_of("just only simply also now then always easily still even first 
 OPENING = _verbose(
     "(?:,\\ *)?(?:"
     + any_of(
-        "please kindly just simply then now next also first second third finally lastly again and"
+        "although though please kindly just simply then now next also first second third finally"
+        " lastly again and"
         " or but so otherwise alternatively instead optionally there where which that only always"
         " go_ahead_and let's lets be_sure_to make_sure_that make_sure_to don't_forget_to"
         " feel_free_to do_not_forget_to try_to remember_to remember_that note_that"
@@ -44,7 +45,8 @@ OPENING = _verbose(
     + _ADVERB
     + r")*\ "
     + any_of(
-        "can could may might should must need_to have_to want_to be_able_to able_to be_free_to"
+        "can could may might may_want_to might_want_to should must need_to have_to want_to"
+        " be_able_to able_to be_free_to"
         " free_to welcome_to"
     )
     + r"\b|you(?:'ll|\ will)\b|you(?=\ (?:find|click|go)\b)|(?:can|could|will|would)\ you\b"
@@ -75,6 +77,7 @@ AT_ONCE = _verbose(
     rf"|(?:tap|press|push|hit)\ +(?:on\ +)?(?:the\ +)?(?:{QUOTED}|{_KEY})"
     rf"|(?:drag|drop|arrange|rearrange|reorder)(?:g?ing)?(?:\ and\ drop)?"
     rf"\ +(?:it|them|(?:{_THE}\ (?:[\w-]+\ ){{0,2}})?{_THING}s?)\b"
+    r"|select\ +(?:the|a|any|your)\ (?:clip|text|title|caption|subtitle)\b"
     rf"|drag(?:ging)?\ +{_THE}\b|preview(?:ing)?\ +(?:{_THE}|how|in|here|before)\b"
     rf"|export\ +(?:as|in|when|once|now|{_VIDEO})\b|(?:download|save)\ +{_VIDEO}\b)"
 )
@@ -176,10 +179,11 @@ VERB_ZH = _verbose(
 )
 AT_ONCE_ZH = _verbose(
     rf"(?:(?:{_CLICK_ZH}){_NOT_DONE}|点\ ?{QUOTED}|预览(?:一下|效果|视频)"
-    rf"|[把将][^我]{{1,8}}拖{_NOT_DONE})"
+    r"|[把将][^我]{1,8}拖[到至入进出动放](?!了))"
 )
+DRAGGED_IN_ZH = _verbose("在.{1,12}?(?:拖动|拖拽|拖放)")
 WIDGET_ZH = re.compile(
-    "按钮|按键|键(?!盘)|图标|面板|菜单|播放器|编辑器|工具栏|侧边?栏|标签页|选项卡|预览窗口|滑块"
+    "按钮|按键|键(?!盘)|图标|面板|菜单|播放器|编辑器|工具栏|侧边?栏|标签页|选项卡|预览[窗区]|滑块"
     "|素材库|上传区|附件|边角"
 )
 PLACE_ZH = re.compile(
@@ -224,7 +228,10 @@ SUBJECT = _verbose(
     )
     + r"\b|我|您的|视频)"
 )
-ANEW = _verbose(r"(?:(?:i|we|i'll|i've|let\ me|tell\ me|however)\b|(?:另外)?(?:我|不过|但|目前))")
+ANEW = _verbose(
+    r"(?:(?:i|we|i'll|i've|let\ me|tell\ me|however)\b"
+    r"|(?:另外)?(?:我|不过|但|目前)|[^，]{0,12}告诉我)"
+)
 JOINED_ANEW = re.compile(r"(?i)\b(?:but|however|though)\b|[;；—]|\s[-–]\s|但|不过")
 TO_ANSWER = re.compile(
     r"(?i)\b(?:which|what|how|who|where|when|or|i|me|shall|should)\b"
