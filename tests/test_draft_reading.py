@@ -43,6 +43,41 @@ def test_values_may_stand_in_m() -> None:
     assert timeline.summary(draft) == 'Timeline (1 tracks): 1. Title: "Hi" (0-3s)'
 
 
+def track(kind: int, *listed: dict[str, Any]) -> dict[str, Any]:
+    return {"t": [{"tt": kind, "sg": [{"d": 1000, **segment} for segment in listed]}]}
+
+
+@pytest.mark.parametrize(
+    ("draft", "told"),
+    [
+        (track(0, {"m": {"title": "Beach", "name": "x.mp4"}}), "Video: Beach (0-1s)"),
+        (track(0, {"m": {"name": "Beach"}, "filename": "x.mp4"}), "Video: Beach (0-1s)"),
+        (track(0, {"filename": "/mnt/userdata/a/dog.mp4"}), "Video: dog.mp4 (0-1s)"),
+        (track(0, {"text": "A dog runs"}), "Video: A dog runs (0-1s)"),
+        (track(0, {"m": {"src": "https://c.test/9f/My%20dog.mp4?token=s3cret"}}), "Video: My dog.mp4 (0-1s)"),
+        (track(0, {"src": "550e8400-e29b-41d4-a716-446655440000.mp4"}), "Video: 1 clip (0-1s)"),
+        (track(0, {"src": "asset_0123456789abcdef", "m": {"name": "1"}}), "Video: 1 clip (0-1s)"),
+        (track(0, {"m": {"title": "Before/After"}}, {}, {}), "Video: Before/After +2 (0-3s)"),
+        (track(0, {}, {}), "Video: 2 clips (0-2s)"),
+        (track(1, {"m": {"title": "Lo-fi", "volume": 0.35}}), "BGM: Lo-fi (0-1s, 35%)"),
+        (track(7, {"m": {"title": "Hi"}}), 'Title: "Hi" (0-1s)'),
+        (track(7, {"m": {"name": "2024"}}), "Title: 1 clip (0-1s)"),
+    ],
+)  # fmt: skip
+def test_segments_of_a_cloud_draft_have_names(draft: Any, told: str) -> None:
+    assert timeline.summary(draft) == f"Timeline (1 tracks): 1. {told}"
+
+
+def test_segments_without_a_name_are_counted_in_chinese_too() -> None:
+    assert timeline.summary(track(0, {}, {}), "zh-CN").endswith("视频: 2 个片段 (0-2s)")
+
+
+def test_a_change_shows_no_link() -> None:
+    before, after = ({"src": f"https://c.test/{n}.mp4?token=s3cret"} for n in ("one", "two"))
+    (told,) = timeline.changes(track(0, before), track(0, after))
+    assert told == "Video src: one.mp4 to two.mp4"
+
+
 def changed(path: list[Any], value: Any) -> list[str]:
     import copy
 

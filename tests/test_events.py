@@ -103,10 +103,73 @@ def test_the_same_answer_after_a_tool_is_one_answer_only_when_adjacent() -> None
     assert feed(text("a"), text("a"), text("b"), text("a")).answers == ["a", "b", "a"]
 
 
-def test_temporary_issue_after_good_answers_is_noise() -> None:
-    noise = "I encountered a temporary issue. Please try again."
-    assert feed(text("Done."), text(noise)).answers == ["Done."]
-    assert feed(text(noise)).answers == [noise]
+ISSUES = [
+    "I encountered a temporary issue. Please try again.",
+    "I've encountered a temporary issue, please try again later.",
+    "Sorry, I ran into a temporary problem while processing your request.",
+    "遇到了暂时性问题，请稍后重试。",
+    "抱歉，我遇到了一个临时问题。请稍后再试。",
+]
+CONTENT = [
+    "I encountered a temporary issue with the voice, so I used music instead.",
+    "The scene shows a temporary issue at the border.",
+    "遇到了临时问题，所以我换了一首音乐。",
+    "Please try again with a shorter clip.",
+]
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_a_temporary_issue_after_good_answers_is_noise(issue: str) -> None:
+    after = feed(text("Done."), text(issue))
+    assert after.answers == ["Done."] and not after.gave_up
+    assert feed(text(f"Done.\n\n{issue}")).answers == ["Done."]
+    assert feed(text("Done."), text(issue), text(issue + " ")).answers == ["Done."]
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_a_temporary_issue_in_the_middle_stays(issue: str) -> None:
+    turn = feed(text(issue), text("Done after all."))
+    assert turn.answers == [issue, "Done after all."] and not turn.gave_up
+    assert feed(text(f"{issue} The title is red now.")).answers == [
+        f"{issue} The title is red now."
+    ]
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_a_temporary_issue_alone_is_a_failure(issue: str) -> None:
+    assert feed(text(issue)).answers == [issue]
+    assert feed(text(issue)).gave_up == issue
+    call = {"content": {"parts": [{"functionCall": {"name": "generate_video", "args": {}}}]}}
+    assert feed(text("I'll make it."), call, text(issue)).gave_up == issue
+
+
+@pytest.mark.parametrize("words", CONTENT)
+def test_words_that_tell_what_happened_are_no_noise(words: str) -> None:
+    turn = feed(text("Done."), text(words))
+    assert turn.answers == ["Done.", words] and not turn.gave_up
+    assert not feed(text(words)).gave_up
+
+
+def test_a_question_in_plain_text_has_the_shape_of_ask_question() -> None:
+    asks = "Which style do you prefer? Warm or cool?"
+    turn = feed(text("Sure."), text(asks))
+    (asked,) = turn.questions
+    (question,) = asked["questions"]
+    assert question["prompt"] == "Which style do you prefer?"
+    assert [option["label"] for option in question["options"]] == ["Warm", "cool"]
+    assert turn.answers == ["Sure.", asks], "the user sees it as it was put"
+
+
+def test_a_question_before_the_work_or_after_it_waits_for_nobody() -> None:
+    call = {"content": {"parts": [{"functionCall": {"name": "edit", "args": {}}}]}}
+    assert not feed(text("Should it be red?"), text("I take red.")).questions
+    assert not feed(call, text("It is red. Want me to change anything else?")).questions
+
+
+def test_a_question_is_asked_once() -> None:
+    args = {"questions": [{"prompt": "Which?", "options": ["warm", "cool"]}]}
+    call = {"content": {"parts": [{"functionCall": {"name": "ask_question", "args": args}}]}}
+    assert feed(call, text("Which do you like?")).questions == [args]
 
 
 def test_typed_events() -> None:

@@ -1,46 +1,54 @@
-"""GUI talk becomes hints; content stays."""
+"""GUI talk becomes hints; content stays.
+
+The sentences are in `talk/`, in two halves by a hash of their text; rules were made on `seen`. What
+the rule of that day got right of a set at its first measuring, seen and held: `gui.yaml` 103/103 and
+125/126; `gui_second.yaml`, written against that rule, 24/45 and 19/37, with the rule that was mended
+on its seen half 33/37 held; `gui_third.yaml`, written after that, 34/43 and 29/36, mended on its seen
+half 31/36 held; `gui_fourth.yaml`, written last, 27/29 and 31/37. Kinds that were missed were mended
+since, so that the floors are above that; for sentences of others count on the first figures. `python tests/talk_support.py` measures.
+"""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from talk_support import GUI, Half, wrong_gui
 
 from nemo_client.gui import explain, translate
 
+MISSED = {("gui_fourth.yaml", "held"): 1}
+
+
+@pytest.mark.parametrize("name", GUI)
+@pytest.mark.parametrize("half", ["seen", "held"])
+def test_content_stays_and_orders_become_hints(name: str, half: Half) -> None:
+    wrong, count = wrong_gui(half, name)
+    assert count >= 29
+    assert len(wrong) <= MISSED.get((name, half), 0), [(said.text, got) for said, got in wrong]
+
 
 @pytest.mark.parametrize(
-    ("said", "shown", "hints"),
+    ("said", "shown"),
     [
-        ("Your video is ready! Click Export to save it.", "Your video is ready!", ["export"]),
-        ("Preview in Timeline panel or click Export to save it", "", ["state", "export"]),
-        ("视频已生成！点击导出按钮保存。", "视频已生成！", ["export"]),
-        ("Open the color panel.", "", ["state"]),
-        ("Click the upload button and add more clips.", "", ["upload"]),
-        ("Check your account for billing.", "", ["credits"]),
-        ("Drag the clip to the start.", "", ["edit"]),
-        ("I added a title, and you can adjust it in the editor.", "I added a title.", ["edit"]),
-        ("在编辑器中调整颜色。标题已添加。", "标题已添加。", ["edit"]),
-        ("Done.", "Done.", []),
-        ("A photographer clicks away while a ball drops.", "", None),
-        ('The ending now says "Click the link in bio".', "", None),
-        ("标题改为“点击了解更多”。", "", None),
-        ("I opened with a timeline of the city.", "", None),
+        ("Done. Click Export!\n\n---\n\nNext: a title?", "Done.\n\n---\n\nNext: a title?"),
+        ("```\n1:05\n```", "```\n1:05\n```"),
+        ("Costs 1,000 credits (see e.g. 2.5). OK", "Costs 1,000 credits (see e.g. 2.5). OK"),
+        ("", ""),
     ],
 )
-def test_table(said: str, shown: str, hints: list[str] | None) -> None:
-    result = translate(said)
-    if hints is None:  # content, to be left alone
-        assert (result.text, result.hints) == (said, [])
-    else:
-        assert (result.text, result.hints) == (shown, hints)
+def test_the_form_of_what_stays_is_its_own(said: str, shown: str) -> None:
+    assert translate(said).text == shown
 
 
 @pytest.mark.parametrize(
-    "text", ["click the blue thing and " * 4000, "点击" * 30000, "drop a " * 9000]
-)
+    "text",
+    ["click the blue thing and " * 4000, "点击" * 30000, "drop a " * 9000, "“" * 30000, "把" * 30000,
+     "you just " * 9000, "如果" * 20000, "(" * 20000, "a.a" * 20000, "1. " * 9000, "请" * 20000],
+    ids=lambda text: text[:6],
+)  # fmt: skip
 def test_long_talk_does_not_hang(text: str) -> None:
-    """A pattern that runs on to a sentence's end is quadratic: half a minute here."""
+    """A pattern that runs on to a sentence's end is quadratic: minutes here."""
     translate(text)
 
 

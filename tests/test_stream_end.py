@@ -212,3 +212,43 @@ def test_an_odd_frame_is_no_end(cloud: StandIn, cloud_shell: Shell, frame: Any) 
     ended = send(cloud_shell)
     assert ended.code == 0 and "Your video is ready." in ended.doc["say"], ended.doc
     assert "Error" not in ended.doc["say"].replace("An error came", "")
+
+
+ISSUE = text("I encountered a temporary issue. Please try again later.")
+ASKS = text("Which style do you prefer?\n- Warm\n- Cool")
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_temporary_issue_alone(cloud: StandIn, cloud_shell: Shell, changed: bool) -> None:
+    """It is the end of a turn that changed nothing, and nothing to be told of one that did."""
+    work = (call(TOOL), finish, result(TOOL)) if changed else ()
+    cloud.rule("run", do=stream(*work, ISSUE))
+    ended = send(cloud_shell)
+    if changed:
+        assert (ended.code, ended.doc["run_status"]) == (0, "done"), ended.doc
+        assert ended.doc["changes"] and "temporary" not in ended.doc["say"]
+    else:
+        assert (ended.code, ended.doc["status"]) == (1, "run_failed"), ended.doc
+        assert "temporary issue" in ended.doc["say"]
+
+
+def test_a_temporary_issue_behind_an_answer_is_not_told(cloud: StandIn, cloud_shell: Shell) -> None:
+    cloud.rule("run", do=stream(call(TOOL), finish, result(TOOL), READY, ISSUE))
+    ended = send(cloud_shell)
+    assert ended.code == 0 and ended.doc["answer"] == "Your video is ready."
+
+
+def test_a_question_in_plain_text_ends_properly(cloud: StandIn, cloud_shell: Shell) -> None:
+    cloud.rule("run", do=stream(ASKS))
+    ended = send(cloud_shell)
+    assert (ended.code, ended.doc["run_status"]) == (0, "done"), ended.doc
+    (asked,) = ended.doc["questions"]
+    assert [o["label"] for o in asked["questions"][0]["options"]] == ["Warm", "Cool"]
+    assert "Which style do you prefer?\n- Warm\n- Cool" in ended.doc["say"]
+
+
+def test_a_question_that_was_only_called_is_said(cloud: StandIn, cloud_shell: Shell) -> None:
+    question = {"id": "style", "prompt": "Which style?", "options": ["warm", "cool"]}
+    cloud.rule("run", do=stream(call("ask_question", questions=[question])))
+    ended = send(cloud_shell)
+    assert ended.code == 0 and "Which style? (warm / cool)" in ended.doc["say"], ended.doc

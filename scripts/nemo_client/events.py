@@ -14,11 +14,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .asking import asked_in
 from .http import bind_in
+from .noise import without_noise
 
 Kind = Literal["text", "partial", "tool_call", "tool_result", "question", "error", "end", "alive"]
 
-_NOISE = re.compile(r"(?i)^\W*(?:i(?:'ve| have)? )?encountered a temporary issue")
 _CODE_KEYS = ("errorCode", "error_code", "code")
 _MESSAGE_KEYS = ("errorMessage", "error_message", "message", "error")
 _BROKEN_ERROR = re.compile(r'\{\s{0,4}"error"\s{0,4}:\s{0,4}"')
@@ -49,6 +50,7 @@ class Turn:
     _partial: str = ""
     _open_calls: Counter[str] = field(default_factory=Counter)
     _said_since_call: bool = True
+    _before_call: int = 0
 
     def feed(self, event: str, data: str) -> list[Update]:
         """The updates in one server-sent event; [alive] for a heartbeat or anything unknown."""
@@ -65,10 +67,14 @@ class Turn:
         return self._frame(frame) or [Update("alive")]
 
     def finish(self) -> None:
-        """The stream has closed: keep a text that never got its closing event."""
+        """The stream has closed: keep a text that never got its closing event, and what the last
+        one asks."""
         if self._partial.strip():
             self._add_text(self._partial)
         self._partial = ""
+        if self.texts and not self.questions:
+            asked = asked_in(self.answers[-1], changed=bool(self.tools))
+            self.questions += [{"questions": asked}] if asked else []
 
     @property
     def unanswered_calls(self) -> bool:
@@ -89,8 +95,17 @@ class Turn:
     @property
     def answers(self) -> list[str]:
         """The texts to show. A "temporary issue" after a good answer is backend noise."""
-        good = [t for t in self.texts if not _NOISE.match(t)]
-        return good or self.texts
+        kept = list(self.texts)
+        while kept and (left := without_noise(kept[-1])) != kept[-1]:
+            kept[-1:] = [left] if left else []
+        return kept or self.texts
+
+    @property
+    def gave_up(self) -> str:
+        """The "temporary issue", when it is all that was said since the last tool was called: no
+        answer, and a failure unless something was changed. "" otherwise."""
+        said = self.texts[self._before_call :]
+        return said[-1] if said and not any(map(without_noise, said)) else ""
 
     def _frame(self, frame: dict[str, Any]) -> list[Update]:
         if "type" in frame:
@@ -167,8 +182,9 @@ class Turn:
         args = args if isinstance(args, dict) else {}
         if name == "ask_question":
             self.questions.append(args)
-            return [Update("question", _question_text(args), args)]
+            return [Update("question", question_text(args), args)]
         self._open_calls[name] += 1
+        self._before_call = len(self.texts)
         self._said_since_call = False
         return [Update("tool_call", name, args)]
 
@@ -234,7 +250,7 @@ def _option(option: Any) -> str:
     return str(option)
 
 
-def _question_text(args: dict[str, Any]) -> str:
+def question_text(args: dict[str, Any]) -> str:
     """An ask_question call as a text for the user: title, questions, options."""
     lines = [str(args["title"])] if args.get("title") else []
     for number, question in enumerate(_dicts(args.get("questions")), 1):

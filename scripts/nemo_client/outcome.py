@@ -13,7 +13,7 @@ from . import gui, sessions
 from .account import Account
 from .config import sleep
 from .errors import NemoError, OutcomeUnknown, RunFailed, by_service, for_code, next_command
-from .events import Turn
+from .events import Turn, question_text
 from .journal import Journal
 from .redact import plain, redact
 from .say import Text, joined, say, told
@@ -51,19 +51,20 @@ class Outcome:
         return draft if draft and draft != self.before else None
 
     def ended(self, turn: Turn) -> Result:
-        """The stream ended properly: what was said, and what the state says. An error in it is the
-        end when nothing changed; else it is told beside what changed."""
+        """The stream ended properly: what was said, and what the state says. An error in it, or no
+        word but of a temporary issue, is the end when nothing changed; else an error is told beside
+        what changed."""
         if not (turn.texts or turn.tools or turn.questions or turn.errors):
             return self._silent(self._looked_twice())
         after = self.state()
         result = self._result(turn, after)
+        if (turn.errors or turn.gave_up) and not result["changes"]:
+            raise self._failure(turn, result)
         if turn.errors:
-            if not result["changes"]:
-                raise self._failure(turn, result)
             return {"status": DONE, **self._with_error(result, turn)}
-        if turn.answers or turn.questions:
+        if turn.questions or any(text != turn.gave_up for text in turn.answers):
             return {"status": DONE, **result}
-        return self._silent(after, turn)
+        return {**self._silent(after, turn), "status": DONE if turn.gave_up else SILENT}
 
     def lost(self, reason: Text, turn: Turn | None = None) -> Result:
         """Find the outcome in the state, without sending anything. Raises OutcomeUnknown."""
@@ -136,8 +137,9 @@ class Outcome:
     def _result(self, turn: Turn, after: dict[str, Any] | None) -> Result:
         draft = draft_of(after)
         translated = [gui.translate(text) for text in turn.answers]
+        answer = "\n\n".join(t.text for t in translated if t.text)
         return {
-            "answer": "\n\n".join(t.text for t in translated if t.text),
+            "answer": "\n\n".join([answer, *_unsaid(turn.questions, answer)]).strip(),
             "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
             "questions": turn.questions,
             "changes": changes(self.before, draft, self.language) if draft is not None else [],
@@ -163,6 +165,21 @@ class Outcome:
         sleep(seconds * (LOCAL_LOOKS if self._account.config.embedded else 1.0))
 
 
+def _unsaid(questions: list[dict[str, Any]], answer: str) -> list[str]:
+    """Questions whose words are not in the answer, as texts: the user has to see them."""
+
+    def said(asked: dict[str, Any]) -> bool:
+        listed = asked.get("questions")
+        prompts = (
+            [q.get("prompt") for q in listed if isinstance(q, dict)]
+            if isinstance(listed, list)
+            else []
+        )
+        return all(str(prompt) in answer for prompt in prompts)
+
+    return [question_text(asked) for asked in questions if not said(asked)]
+
+
 def _told(turn: Turn) -> str:
     """What the stream's errors say, fit to be told."""
-    return "; ".join(filter(None, map(plain, turn.errors)))
+    return "; ".join(filter(None, map(plain, turn.errors or [turn.gave_up])))

@@ -7,16 +7,29 @@ volume and place are looked for both beside `sg`'s fields and inside `m`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
+from urllib.parse import unquote, urlsplit
 
 from nemo_wire import fields
 
+from .redact import plain
 from .say import say
 
 _MOST = 1e12  # 30 years in ms
 _TEXT_KEYS = ("text", "content", "title")
-_NAME_KEYS = ("name", "label", "mood", "prompt", "src")
+_NAME_KEYS = (
+    "title", "name", "filename", "file_name", "label", "text", "content", "mood", "prompt",
+    "source", "src", "path", "url", "cdn_url", "video_url", "audio_url",
+)  # fmt: skip
+_FILE_TYPE = re.compile(r"\.[A-Za-z]\w{1,4}$")
+_PATH = re.compile(rf"[~./\\]|[A-Za-z]:[/\\]|.*{_FILE_TYPE.pattern}")
+# UUIDs, digests, numbers of a service, random keys.
+_ID = re.compile(
+    r"(?:[a-z]+_)?(?:(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{12,})|\d{16,})"
+    r"|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{20,}|nmv_usr_.*"
+)
 _COMPARED = (
     "color", "position", "size", "speed", "transition", "filter", "style", "layout", "mood",
     "fade_in_ms", "fade_out_ms", "font", "opacity", "animate_in", "animate_out", "fit", "motion",
@@ -109,7 +122,7 @@ def texts(draft: Any) -> list[dict[str, Any]]:
             entry: dict[str, Any] = {
                 "from_s": start / 1000,
                 "to_s": end / 1000 if end is not None else None,
-                "text": _value(segment, _TEXT_KEYS),
+                "text": _value(segment, (*_TEXT_KEYS, "name", "label")),
             }
             names = ("kicker", "body", "items", "color", "size", "role", "layout", "position")
             entry |= {
@@ -179,7 +192,7 @@ def _one_change(
         was, now = _value(old, (name,)), _value(new, (name,))
         if was != now:
             yield say(
-                "from_to", language, what=f"{kind} {name}", before=_short(was), after=_short(now)
+                "from_to", language, what=f"{kind} {name}", before=_shown(was), after=_shown(now)
             )
 
 
@@ -202,25 +215,52 @@ def _track_line(track: dict[str, Any], language: str) -> str:
     if _number(volume) and track.get(fields.TRACK_TYPE) == fields.TRACK_AUDIO:
         details.append(_percent(volume))
     suffix = f" ({', '.join(details)})" if details else ""
-    return f"{_kind(track, language)}: {_contents(track)}{suffix}"
+    return f"{_kind(track, language)}: {_contents(track, language)}{suffix}"
 
 
-def _contents(track: dict[str, Any]) -> str:
-    """The texts or names of a track's segments, the first few of them."""
-    names: list[str] = []
-    for segment in segments(track):
-        text = _value(segment, _TEXT_KEYS)
-        if track.get(fields.TRACK_TYPE) == fields.TRACK_TEXT and text is not None:
-            names.append(_quote(text))
-            continue
-        name = _value(segment, _NAME_KEYS) or track.get("name")
-        if name:
-            names.append(_short(name))
-    names = list(dict.fromkeys(names))
+def _contents(track: dict[str, Any], language: str) -> str:
+    """The texts or names of a track's segments, the first few of them; how many there are, where
+    none has a name."""
+    listed = segments(track)
+    every = [_named(track, segment) for segment in listed]
+    names = list(dict.fromkeys(name for name in every if name))
     if not names:
-        return f"{len(segments(track))}"
-    more = f" +{len(names) - 4}" if len(names) > 4 else ""
-    return ", ".join(names[:4]) + more
+        key = "one_segment" if len(listed) == 1 else "segments"
+        return say(key, language, count=len(listed))
+    more = len(names[4:]) + every.count("")
+    return ", ".join(names[:4]) + (f" +{more}" if more else "")
+
+
+def _named(track: dict[str, Any], segment: dict[str, Any]) -> str:
+    """What a segment is called: a text by its words, another one by its name or its file's; "" when
+    there is only an id."""
+    text = _value(segment, _TEXT_KEYS)
+    if track.get(fields.TRACK_TYPE) == fields.TRACK_TEXT and text is not None:
+        return _quote(text)
+    values = [_value(segment, (key,)) for key in _NAME_KEYS]
+    return next((name for value in [*values, track.get("name")] if (name := _name(value))), "")
+
+
+def _name(value: Any) -> str:
+    """A name for people: of a URL or a path its last part; "" for ids and what is no text."""
+    if isinstance(value, dict):
+        value = value.get("kind") or value.get("name") or value.get("filename")
+    if not isinstance(value, str):
+        return ""
+    if "://" in value:
+        value = unquote(urlsplit(value).path)
+    if _PATH.match(value):
+        value = re.split(r"[/\\]", value.rstrip("/\\"))[-1]
+    stem = _FILE_TYPE.sub("", value)
+    if _ID.fullmatch(stem) or (stem == value and stem.isdigit()):
+        return ""
+    return _short(plain(value)) if value.strip() else ""
+
+
+def _shown(value: Any) -> str:
+    """A value before or after a change; of links and ids what people can read."""
+    hidden = isinstance(value, str) and ("://" in value or _ID.fullmatch(value))
+    return (_name(value) or "…") if hidden else _short(value)
 
 
 def _kind(track: dict[str, Any], language: str) -> str:
@@ -234,9 +274,7 @@ def _kind(track: dict[str, Any], language: str) -> str:
 
 
 def _label(track: dict[str, Any], segment: dict[str, Any], language: str) -> str:
-    text = _value(segment, _TEXT_KEYS)
-    name = _quote(text) if text is not None else _short(_value(segment, _NAME_KEYS) or "")
-    return f"{_kind(track, language)} {name}".strip()
+    return f"{_kind(track, language)} {_named(track, segment)}".strip()
 
 
 def _value(segment: dict[str, Any], keys: tuple[str, ...]) -> Any:
