@@ -65,6 +65,8 @@ def main(given: list[str] | None = None) -> int:
         reason = f"{error}; run it as `uv run scripts/studio.py`, which brings what it needs"
     except (LaunchError, AlreadyRunning, OSError, RuntimeError, sqlite3.Error) as error:
         reason = str(DiskFull(options.data) if is_full(error) else error)
+        if isinstance(error, OSError) and error.filename and not is_full(error):
+            reason = f"{error.filename} cannot be used: {error.strerror}"
     _print({"ok": False, "error": reason, "data_dir": str(options.data)})
     return 1
 

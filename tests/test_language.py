@@ -6,8 +6,10 @@ import ast
 import os
 import re
 import signal
+import sqlite3
 import string
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -183,7 +185,8 @@ class Walk:
         """A turn that works until it is let go, and its run."""
         hold = Hold()
         self.cloud.rule("run", do=stream(call("edit_multitrack"), hold, finish))
-        ended = self.send("--wait", "0.5")
+        patient = replace(self.shell, env=self.shell.env | {"NEMO_TIME_SCALE": "0.1"})
+        ended = replace(self, shell=patient).send("--wait", "0.5")
         assert ended.code == 4, ended.doc
         return hold, str(ended.doc["run_id"])
 
@@ -277,6 +280,13 @@ def unreachable(walk: Walk) -> Ended:
     return walk.run("state.py")
 
 
+def busy(walk: Walk) -> Ended:
+    """Another program holds the journal."""
+    with closing(sqlite3.connect(walk.began().shell.home / "journal.db")) as db:
+        db.execute("BEGIN IMMEDIATE")
+        return walk.run("sse.py", "send", BRIEF[walk.language])
+
+
 def not_a_film(walk: Walk) -> Ended:
     walk.made().cloud.movie = b"this is no film" * 99
     return walk.run("export.py", "-o", "a.mp4")
@@ -325,6 +335,7 @@ ENDS: dict[str, End] = {
     "a code that nobody knows": End(
         1, "error", lambda w: w.began().refused("state", envelope(7777, "")).run("state.py")
     ),
+    "a busy journal": End(5, "busy", busy),
     "unreachable": End(5, "unreachable", unreachable),
     "an empty file": End(
         3, "unsupported_file",

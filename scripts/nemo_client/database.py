@@ -22,7 +22,7 @@ from .say import Text, sentence
 Row = dict[str, Any]
 
 NUMBERS = frozenset({"polls", "lost", "told", "spent", "credits_before", "seq", "1"})
-TIMES = frozenset({"at", "created_at", "sent_at", "finished_at", "credits_at"})
+TIMES = frozenset({"at", "created_at", "sent_at", "finished_at", "credits_at", "worked_at"})
 LATEST = 1e11  # Unix seconds that a date can be made of
 JSON_OBJECTS = frozenset({"result", "request", "info", "data"})
 FULL_BYTES = 100_000  # SQLite does not always say that an I/O fault is for want of space

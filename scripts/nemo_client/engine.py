@@ -145,9 +145,10 @@ def _start(folder: Path, tell: Callable[[Text], None]) -> str:
     answer = _last_document(done.stdout)
     url = answer.get("url")
     if done.returncode != 0 or not isinstance(url, str):
-        why = plain(str(answer.get("say") or answer.get("error") or ""))
+        why = plain(str(answer.get("error") or ""))
+        what = sentence("studio_not_started")
         raise StudioError(
-            why or sentence("studio_not_started"),
+            sentence("in_its_words", what=what, words=why) if why else what,
             action=sentence("do_see_studio", command=shlex.join([*command[:-3], "serve"])),
         )
     return url

@@ -184,7 +184,7 @@ class _Worker:
         NemoError's kinds; the outcome of a broken answer is looked up."""
         renewed = limited = False
         api = self.account.api()
-        while True:
+        for _ in ("the first", "with another token", "after a limit"):
             if not self.journal.begin_sending(self.run_id):
                 if self.run["status"] == CANCELLED:
                     raise Cancelled(sentence("message_cancelled"))
@@ -202,6 +202,7 @@ class _Worker:
                 self.journal.take_back(self.run_id)
                 limited = True
                 sleep(error.data.get("retry_after") or RATE_LIMIT_WAIT_S)
+        raise AssertionError("unreachable")
 
     def _attempt(self, api: Api) -> dict[str, Any]:
         """One POST and all that comes of it. Raises the refusals, as whatever they come."""

@@ -106,10 +106,7 @@ class RenderQueue:
             kill(current[1])
 
     def _work(self) -> None:
-        while True:
-            job = self._next()
-            if job is None:
-                return
+        while (job := self._next()) is not None:
             try:
                 self._perform(job)
             except Exception as error:  # the queue goes on, whatever happens to one job

@@ -85,8 +85,8 @@ class Runs:
         with self._lock:
             self._followers.setdefault(run_id, []).append(follower)
         try:
-            seen = 0
-            while True:
+            seen, active = 0, True
+            while active:
                 run = runs.find(self._db, run_id)
                 for event in runs.events_after(self._db, run_id, seen):
                     seen += 1
@@ -94,11 +94,11 @@ class Runs:
                 if run_id in self._untold:
                     yield self._untold[run_id]
                     return
-                if run is None or not run.active:
-                    return
+                active = run is not None and run.active
                 try:
-                    await asyncio.wait_for(woken.wait(), heartbeat_s)
-                    woken.clear()
+                    if active:
+                        await asyncio.wait_for(woken.wait(), heartbeat_s)
+                        woken.clear()
                 except TimeoutError:
                     yield None
         finally:
@@ -108,19 +108,23 @@ class Runs:
                     del self._followers[run_id]
 
     def _work(self, session: Session) -> None:
-        while True:
-            with self._lock:
-                queue = self._queues[session.id]
-                if not queue:
-                    del self._queues[session.id]
-                    return
-                run, pause_s = queue.popleft()
+        while queued := self._next(session.id):
+            run, pause_s = queued
             try:
                 self._perform(session, run, pause_s)
             except Exception as error:  # the queue goes on, whatever happens to one run
                 log.exception("run %s could not be stored", run.id)
                 self._fail(run.id, DiskFull(self._db.folder) if is_full(error) else error)
             self._wake(run.id)
+
+    def _next(self, session_id: str) -> tuple[runs.Run, float] | None:
+        """What is queued next; None when all is done, and the queue is gone then."""
+        with self._lock:
+            queue = self._queues[session_id]
+            if queue:
+                return queue.popleft()
+            del self._queues[session_id]
+            return None
 
     def _perform(self, session: Session, run: runs.Run, pause_s: float) -> None:
         runs.start(self._db, run.id)
