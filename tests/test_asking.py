@@ -39,6 +39,11 @@ def test_a_list_of_questions_is_no_list_of_options() -> None:
     assert prompts == ["What is the shop called?", "Which music do you like?"]
 
 
+def test_an_error_that_names_the_nearest_word_asks_nothing() -> None:
+    assert not asked_in("scenes.0: unknown key 'txt'; did you mean 'text'?", changed=False)
+    assert asked_in("There are two clips. Did you mean the first one?", changed=False)
+
+
 def test_after_a_change_only_a_choice_waits() -> None:
     assert not asked_in("Done. Should I add music?", changed=True)
     (choice,) = asked_in("Done. Which of the two titles do you prefer?", changed=True)

@@ -34,6 +34,7 @@ def test_content_stays_and_orders_become_hints(name: str, half: Half) -> None:
         ("Done. Click Export!\n\n---\n\nNext: a title?", "Done.\n\n---\n\nNext: a title?"),
         ("```\n1:05\n```", "```\n1:05\n```"),
         ("Costs 1,000 credits (see e.g. 2.5). OK", "Costs 1,000 credits (see e.g. 2.5). OK"),
+        ("导出不经过我：直接要求导出，文件就会被渲染并检查。",) * 2,
         ("", ""),
     ],
 )

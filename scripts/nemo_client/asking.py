@@ -24,7 +24,10 @@ _TO_USER = re.compile(
 )
 _REPORTS = re.compile(r"(?i)\b(?:asks?|asked|says?|reads?|wonders?|shows?)\b[^?]*[:,]")
 _REPORTS_ZH = re.compile(r"(?:问道?|写着|说|念|文案是|标题是)\s*[:：]")
-_RHETORICAL = re.compile(r"(?i)^\W*(?:ever|ready for|guess what|why not|who knew)\b|有没有想过")
+_RHETORICAL = re.compile(
+    r"(?i)^\W*(?:ever|ready for|guess what|why not|who knew)\b|有没有想过"
+    r"|[;,:] did you mean\b"  # the end of an error: what is to be corrected, not answered
+)
 # Never waited for; and what is only asked about work that is done.
 _CLOSING = re.compile(
     r"(?i)\banything else\b|\bwhat else\b"

@@ -171,7 +171,7 @@ DIRECTED_ZH = re.compile("请|您|你|可以?|只需|建议|记得|别忘")
 VERB_ZH = _verbose(
     rf"(?:(?P<point>点(?!击?[头了缀率量])|按下?(?=[^您你要照]{{0,6}}[键钮]|{QUOTED})"
     r"|长按|单击|双击|右键|勾选|选中|选择)"
-    rf"|(?P<move>{_MOVE_ZH})|(?P<get>{_GET_ZH})"
+    rf"|(?P<move>{_MOVE_ZH})|(?P<get>(?:{_GET_ZH})(?!不|的|失败|成功|完成|完毕|进度|格式|链接))"
     rf"|(?P<look>打开|进入|前往|切换到|转到|去|访问|回到|展开|找到|{_LOOK_ZH})"
     rf"|(?:[在从到]|通过|使?用|[把将])"
     rf".*?(?:(?P<moved>{_MOVE_ZH})|(?P<got>{_GET_ZH})|(?P<looked>{_LOOK_ZH})|选择|点击)"

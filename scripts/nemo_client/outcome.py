@@ -167,17 +167,14 @@ class Outcome:
 
 def _unsaid(questions: list[dict[str, Any]], answer: str) -> list[str]:
     """Questions whose words are not in the answer, as texts: the user has to see them."""
-
-    def said(asked: dict[str, Any]) -> bool:
+    found: list[str] = []
+    for asked in questions:
         listed = asked.get("questions")
-        prompts = (
-            [q.get("prompt") for q in listed if isinstance(q, dict)]
-            if isinstance(listed, list)
-            else []
-        )
-        return all(str(prompt) in answer for prompt in prompts)
-
-    return [question_text(asked) for asked in questions if not said(asked)]
+        each = listed if isinstance(listed, list) else []
+        prompts = [str(q.get("prompt")) for q in each if isinstance(q, dict)]
+        if not prompts or any(prompt not in answer for prompt in prompts):
+            found.append(question_text(asked))
+    return [text for text in found if text]
 
 
 def _told(turn: Turn) -> str:
