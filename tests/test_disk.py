@@ -129,6 +129,15 @@ def test_a_journal_that_is_held_in_the_middle_of_a_run(cloud: StandIn, cloud_she
     assert cloud.wishes == {BRIEF: 1}
 
 
+def test_a_journal_that_is_held_when_the_end_is_told(cloud: StandIn, cloud_shell: Shell) -> None:
+    """The document has left; that it was read cannot be noted, so it is told again."""
+    run = cloud_shell.run(*SEND).doc["run_id"]
+    with held_journal(cloud_shell.home):
+        ended = cloud_shell.run("sse.py", "wait", run)
+        assert ended.code == 0 and ended.doc["run_id"] == run
+    assert cloud.wishes == {BRIEF: 1}
+
+
 def test_a_lock_that_is_never_freed_is_busy(cloud_shell: Shell) -> None:
     with locked(cloud_shell.home / "locks" / "journal"):
         told(cloud_shell.run("session.py", "list"), 5, "journal", "same command again")
