@@ -129,6 +129,15 @@ def test_a_journal_that_is_held_in_the_middle_of_a_run(cloud: StandIn, cloud_she
     assert cloud.wishes == {BRIEF: 1}
 
 
+def test_a_journal_that_is_held_when_the_end_is_told(cloud: StandIn, cloud_shell: Shell) -> None:
+    """The document has left; that it was read cannot be noted, so it is told again."""
+    run = cloud_shell.run(*SEND).doc["run_id"]
+    with held_journal(cloud_shell.home):
+        ended = cloud_shell.run("sse.py", "wait", run)
+        assert ended.code == 0 and ended.doc["run_id"] == run
+    assert cloud.wishes == {BRIEF: 1}
+
+
 def test_a_lock_that_is_never_freed_is_busy(cloud_shell: Shell) -> None:
     with locked(cloud_shell.home / "locks" / "journal"):
         told(cloud_shell.run("session.py", "list"), 5, "journal", "same command again")
@@ -193,20 +202,22 @@ def test_rows_that_hold_what_no_row_has(done: Shell, table: str, column: str) ->
     home = done.home
     whole = (home / "journal.db").read_bytes()
     render = ""
-    for value in VALUES:
+    with closing(sqlite3.connect(home / "journal.db")) as db:
+        render = db.execute("SELECT id FROM renders").fetchone()[0]
+    commands = [
+        ("session.py", "list"), ("session.py", "show"), ("state.py",), ("sse.py", "log"), ("sse.py", "wait"),
+        ("sse.py", "stop"), ("export.py", "--resume", render, "--force"),
+    ]  # fmt: skip
+    for number, value in enumerate(VALUES):
         (home / "journal.db").write_bytes(whole)
         with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as db:
-            render = db.execute("SELECT id FROM renders").fetchone()[0]
             if value == "\ud800":  # text that is not UTF-8
                 db.execute(f"UPDATE {table} SET {column}=CAST(x'ff80' AS TEXT)")
             else:
                 db.execute(f"UPDATE {table} SET {column}=?", (value,))
-        for command in [
-            ("session.py", "list"), ("session.py", "show"), ("state.py",), ("sse.py", "log"), ("sse.py", "wait"),
-            ("sse.py", "stop"), ("export.py", "--resume", render, "--force"),
-        ]:  # fmt: skip
-            ended = done.run(*command)
-            assert ended.doc["status"] != "internal_error", (value, command, ended.doc)
+        for at in (number, number + 2, number + 4):  # by turns: every command with each column
+            ended = done.run(*commands[at % len(commands)])
+            assert ended.doc["status"] != "internal_error", (value, ended.doc)
             if "broken" in ended.doc["say"]:
                 told(ended, 1, "journal.db", "Move", column)
 

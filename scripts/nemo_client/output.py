@@ -131,7 +131,8 @@ class Reporter:
         else:
             print(safe(people.lines(document, self.spoken(), self._told)), flush=True)
         for note in self._after:
-            note()
+            with suppress(NemoError, OSError):  # then it is told once more, which is no harm
+                note()
 
     def _add_what_was_damaged(self, document: dict[str, Any]) -> None:
         from .disk import set_aside
