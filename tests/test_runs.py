@@ -15,8 +15,6 @@ import pytest
 from conftest import Shell
 from studio_support import Client
 
-from nemo_client.journal import Journal
-
 FAULTS: dict[str, dict[str, Any]] = {
     "none": {},
     "drop before the answer": {"name": "drop_connection", "path": "/run_sse", "params": {"after": True}},
