@@ -33,6 +33,7 @@ from stand_in_rules import (
     Hold,
     Reply,
     Step,
+    answer,
     call,
     detail,
     envelope,
@@ -217,6 +218,7 @@ def pings(seconds: float) -> tuple[Step, ...]:
     return (PING, 0.1) * round(seconds / 0.1)
 
 
+NOTHING_LEFT = answer(200, {"code": 0, "data": {"available": 0, "frozen": 0, "total": 0}})
 NO_CREDITS = {"code": 2001, "message": "Insufficient credits"}
 PLAN = {"code": 402, "message": "Upgrade your plan"}
 BUSY = {"code": 503, "message": "The model is overloaded"}
@@ -273,6 +275,8 @@ def _message_faults() -> Iterator[tuple[str, Callable[[Scene], Ended | None]]]:
     yield "odd frames", says(WORDS, *ODD, *WORK, *ODD, READY)
     yield "server restarted in the middle", restarted
     yield "session lost before the message, nothing in it", gone("run")
+    yield "nothing left before the message", at("credits", NOTHING_LEFT, always=True)
+    yield "balance unreadable", at("credits", detail(503, "busy"), always=True)
     yield "state unreadable before the message", at("state", detail(503, "busy"), always=True)
 
 
@@ -291,6 +295,8 @@ def _creation_faults() -> Iterator[tuple[str, Callable[[Scene], Ended | None]]]:
         yield f"killed: {step}", killed_at(place)
     yield "started twice at once", twice
     yield "connection refused", refused
+    yield "nothing left before it is begun", at("credits", NOTHING_LEFT, always=True)
+    yield "balance unreadable", at("credits", detail(503, "busy"), always=True)
     yield "session's answer lost", at("session", lost())
     yield "upload's answer lost", at("upload", lost())
     yield "upload's answer lost, it did not arrive", at("upload", unread())
