@@ -73,9 +73,7 @@ def main(given: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="studio.py", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument(
-        "--version", action="version", version=f"%(prog)s {settings.skill_version()}"
-    )
+    parser.add_argument("--version", action="version", version=settings.skill_version())
     commands = parser.add_subparsers(required=True, metavar="serve|start|stop|status|clean")
     for name, function, help_text in (
         ("serve", serve, "run in the foreground"),

@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -36,25 +37,24 @@ def on_a_terminal(
 ) -> tuple[str, int]:
     """Everything that a command writes to its terminal, and its exit code.
 
-    `interrupt` is waited for beside it; then Ctrl-C is pressed.
+    `interrupt` is waited for beside it; then it gets what Ctrl-C sends.
     """
-    pid, terminal = pty.fork()
-    if pid == 0:
+    if interrupt:  # a suite in a shell's background ignores interrupts, and so would its children
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.chdir(shell.folder)
-        os.execvpe(
-            sys.executable,
-            [sys.executable, str(shell.scripts / command[0]), *command[1:]],
-            shell.env,
-        )
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    terminal, inside = pty.openpty()
+    fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, str(shell.scripts / command[0]), *command[1:]],
+        cwd=shell.folder, env=shell.env, stdin=inside, stdout=inside, stderr=inside,
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(inside)
     if interrupt:
         interrupt()
-        os.write(terminal, b"\x03")
+        process.send_signal(signal.SIGINT)
     shown = _read(terminal, limit_s)
-    _, status = os.waitpid(pid, 0)
     os.close(terminal)
-    return shown.decode(), os.waitstatus_to_exitcode(status)
+    return shown.decode(), process.wait(limit_s)
 
 
 def _read(terminal: int, limit_s: float) -> bytes:

@@ -186,7 +186,7 @@ def test_the_same_words_after_an_end_that_was_not_told(cloud: StandIn, shell: Sh
     gate.release()
     wait_for_status(shell, "done")
     ended = shell.run(*SEND)
-    assert ended.code == 0 and ended.doc["answer"], ended.doc
+    assert ended.code == 0 and ended.doc["say"], ended.doc
     assert cloud.wishes == {BRIEF: 1}
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from conftest import Shell
@@ -130,8 +130,8 @@ def test_the_version_is_the_frontmatters(make_shell: Callable[..., Shell], scrip
     shown, code = on_a_terminal(make_shell(), f"{script}.py", "--version")
     skill = (Path(__file__).parents[1] / "SKILL.md").read_text(encoding="utf-8")
     version = re.search(r'version: "(.+)"', skill)
-    name = "studio.py" if script == "studio" else "nemo-video-generator"
-    assert code == 0 and version and shown.strip() == f"{name} {version[1]}"
+    name = "" if script == "studio" else "nemo-video-generator "
+    assert code == 0 and version and shown.strip() == f"{name}{version[1]}"
 
 
 def test_sentences_on_a_terminal(shell: Shell) -> None:
@@ -327,17 +327,12 @@ def test_after_an_interrupt_the_way_on_is_one_line(
 def test_an_interrupt_before_anything_was_sent_says_so(cloud: StandIn, cloud_shell: Shell) -> None:
     fifo = cloud_shell.folder / "words"
     os.mkfifo(fifo)
-
-    def once_it_reads() -> None:
-        with fifo.open("w"):  # opens when the command does
-            time.sleep(0.1)
-            os.write(held, b"")
-
-    held = os.open(fifo, os.O_RDWR)
+    held: list[TextIO] = []  # opens when the command reads; then nothing comes
     shown, code = on_a_terminal(
-        cloud_shell, "sse.py", "send", "--message-file", "words", interrupt=once_it_reads
-    )
-    os.close(held)
+        cloud_shell, "sse.py", "send", "--message-file", "words",
+        interrupt=lambda: held.append(fifo.open("w")),
+    )  # fmt: skip
+    held.pop().close()
     assert code == 130 and "nothing was sent" in shown and "next" not in shown, shown
     assert "Traceback" not in shown and cloud.requests == []
 
