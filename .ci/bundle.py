@@ -18,7 +18,13 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
-BELONGS = ("LICENSE", "SKILL.md", "references", "scripts")  # the list; .clawhubignore follows it
+BELONGS = (
+    "LICENSE",
+    "SKILL.md",
+    "references",
+    "scripts",
+    "studio/src",
+)  # the list; .clawhubignore follows it
 MARKETPLACE = ".claude-plugin/marketplace.json"
 TRAILER = "Bundle-Of"  # tells a branch that this script made, and from which commit
 
@@ -55,7 +61,8 @@ def belongs(name: str) -> bool:
     """Whether a path is the bundle's; hidden files and bytecode never are."""
     parts = PurePosixPath(name).parts
     hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-    return parts[0] in BELONGS and not hidden and not name.endswith(".pyc")
+    ours = any(f"{name}/".startswith(f"{place}/") for place in BELONGS)
+    return ours and not hidden and not name.endswith(".pyc")
 
 
 def checked(names: list[str], wanted: tuple[str, ...]) -> list[str]:

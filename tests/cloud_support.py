@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import trustme
-from conftest import Shell
 from raw_server import STREAM_HEAD, Listener, RawServer, Request, Script, answer
+from shells import Shell
 
 TOKEN = "nmv_usr_" + "t" * 43
 ATTRIBUTION = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")

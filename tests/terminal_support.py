@@ -15,7 +15,7 @@ import termios
 import time
 from collections.abc import Callable
 
-from conftest import Shell
+from shells import Shell
 
 UNSAFE = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -27,7 +27,7 @@ from bundle_support import (
     opened,
     release,
 )
-from conftest import Shell
+from shells import Shell
 
 MEGABYTE = 1024 * 1024
 
@@ -69,7 +69,7 @@ def on_clawhub(folder: Path) -> set[str]:
 def test_the_folder_holds_what_runs_as_it_is_here(tmp_path: Path) -> None:
     found = made(ROOT, tmp_path / "out")
     assert {name.split("/")[0] for name in found} == {
-        "LICENSE", "SKILL.md", "references", "scripts",
+        "LICENSE", "SKILL.md", "references", "scripts", "studio",
     }  # fmt: skip
     stray = re.compile(r"(^|/)(\.|__pycache__|tests?/|benchmarks/)|\.pyc$")
     assert not [name for name in found if stray.search(name)]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Shell
+from shells import Shell
 from studio_support import SCRIPTS
 
 STANDARD = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
@@ -22,7 +22,9 @@ STANDARD = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 def skill(tmp_path: Path) -> Path:
     """An installed copy of the skill."""
     root = tmp_path / "skill"
-    shutil.copytree(SCRIPTS, root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("scripts", "studio/src"):
+        bytecode_too = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(SCRIPTS.parent / name, root / name, ignore=bytecode_too)
     shutil.copy(SCRIPTS.parent / "SKILL.md", root)
     return root
 
@@ -144,9 +146,10 @@ render(draft, {}, Path(sys.argv[1]), OutputSettings(processes=2))
 def test_a_render_in_several_processes(installed: Shell, skill: Path, tmp_path: Path) -> None:
     (tmp_path / "two_processes.py").write_text(TWO_PROCESSES)
     before = contents(skill)
-    child = skill / "scripts/nemo_studio/jobs/child.py"
+    child = skill / "studio/src/nemo_studio/jobs/child.py"
     out = tmp_path / "o.mp4"
-    run(installed, str(child), "two_processes", str(out), PYTHONPATH=str(tmp_path))
+    folders = os.pathsep.join(str(skill / name) for name in ("scripts", "studio/src"))
+    run(installed, str(child), folders, "two_processes", str(out), PYTHONPATH=str(tmp_path))
     assert out.stat().st_size > 1000
     assert contents(skill) == before
     assert "work" in bytecode(tmp_path / "cache")

@@ -20,8 +20,8 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import Ended, Shell, environment
 from PIL import Image
+from shells import Ended, Shell, environment
 from stand_in import StandIn
 from stand_in_rules import Do, Reply, answer, detail, envelope, error_event, stream, unsuccessful
 from telling import LANGUAGES, unfit

@@ -14,8 +14,8 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from conftest import Ended, Shell
 from PIL import Image
+from shells import Ended, Shell
 from studio_support import SCRIPTS, Client
 
 pytestmark = pytest.mark.slow

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from conftest import Ended, Shell
 from PIL import Image
+from shells import Ended, Shell
 from stand_in import StandIn
 from stand_in_rules import Do, answer, detail, envelope, lost
 from stand_in_service import Account

@@ -30,8 +30,8 @@ from cloud_support import (
     with_session,
     without_proxies,
 )
-from conftest import Ended, Shell
 from raw_server import RESET, RawServer, Request, answer
+from shells import Ended, Shell
 from test_media import write
 
 DRAFT: dict[str, Any] = {"t": [{"tt": 0, "sg": [{"d": 1000}]}], "d": 1000}

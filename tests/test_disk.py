@@ -17,10 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Ended, Shell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from raw_server import RawServer, Request
+from shells import Ended, Shell
 from stand_in import StandIn
 from studio_support import SCRIPTS
 

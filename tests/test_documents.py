@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
-from conftest import Shell
+from shells import Shell
 from stand_in import StandIn
 from stand_in_rules import CUT, call, finish, result, stream, text
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Shell
 from raw_server import RawServer, answer
+from shells import Shell
 from stand_in import StandIn
 from studio_support import Client
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cloud_support import Cloud, Trust, in_cloud, reachable
-from conftest import Shell
+from shells import Shell
 from stand_in import StandIn
 
 from nemo_wire.environment import handed_on

@@ -9,8 +9,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import Shell
 from PIL import Image
+from shells import Shell
 from stand_in import StandIn
 from stand_in_rules import CUT, Hold, finish, lost, stream, text
 

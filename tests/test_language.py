@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import Ended, Shell
 from PIL import Image
+from shells import Ended, Shell
 from stand_in import StandIn
 from stand_in_rules import (
     Hold,

@@ -17,9 +17,9 @@ import av
 import numpy as np
 import pytest
 from audio_support import sine, write
-from conftest import Shell
 from PIL import Image
 from render_support import save_clip
+from shells import Shell
 
 pytestmark = pytest.mark.slow
 SMALL = ("--resolution", "480", "--quality", "draft", "--fps", "24")

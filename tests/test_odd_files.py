@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Ended, Shell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shells import Ended, Shell
 from stand_in import StandIn
 from stand_in_rules import answer
 from studio_support import SCRIPTS
@@ -320,7 +320,7 @@ def test_odd_cards_of_a_studio(make_shell: Callable[..., Shell], content: bytes)
 def copied(make_shell: Callable[..., Shell], tmp_path: Path, cloud: StandIn) -> Shell:
     """The package in a folder of the test's own."""
     root = tmp_path / "skill"
-    ignored = shutil.ignore_patterns("__pycache__", "nemo_studio")
+    ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(SCRIPTS, root / "scripts", ignore=ignored)
     shutil.copy(SCRIPTS.parent / "SKILL.md", root)
     return make_shell(root / "scripts", NEMO_API_URL=cloud.url)

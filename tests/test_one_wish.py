@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from conftest import Ended, Shell
 from PIL import Image
+from shells import Ended, Shell
 from stand_in import StandIn
 from stand_in_rules import (
     CUT,

@@ -17,7 +17,9 @@ SCRIPTS = ROOT / "scripts"
 SKILL = (ROOT / "SKILL.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CLIENT_SCRIPTS = sorted(p for p in SCRIPTS.glob("*.py") if p.name != "studio.py")
-SOURCES = sorted(SCRIPTS.rglob("*.py"))
+STUDIO = ROOT / "studio" / "src"
+PLACES = (SCRIPTS, STUDIO)
+SOURCES = sorted(p for place in PLACES for p in place.rglob("*.py"))
 DOCUMENTS = [ROOT / "SKILL.md", ROOT / "README.md", *sorted((ROOT / "references").glob("*.md"))]
 
 
@@ -34,6 +36,12 @@ def header(script: Path) -> dict[str, object]:
     match = re.search(r"(?m)^# /// script\n((?:#.*\n)+?)# ///$", script.read_text(encoding="utf-8"))
     assert match, f"{script.name} has no header"
     return tomllib.loads("".join(line[2:] + "\n" for line in match[1].splitlines()))
+
+
+def inside(path: Path) -> Path:
+    """A source file's path in the folder that its package stands in."""
+    place = next(place for place in PLACES if path.is_relative_to(place))
+    return path.relative_to(place)
 
 
 def plain(requirements: list[str]) -> set[str]:
@@ -159,7 +167,7 @@ def test_exit_codes_in_skill_md_are_those_of_the_code() -> None:
 
 def imports(path: Path) -> set[str]:
     """The modules that a file imports, relative ones made absolute."""
-    package = path.relative_to(SCRIPTS).with_suffix("").parts
+    package = inside(path).with_suffix("").parts
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -171,11 +179,11 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(inside(p)))
 def test_layers(path: Path) -> None:
     """Client and studio stand on one floor and know nothing of each other; the floor stands on the
     standard library."""
-    part = path.relative_to(SCRIPTS).parts[0]
+    part = inside(path).parts[0]
     used = {name.partition(".")[0] for name in imports(path)}
     if part == "nemo_wire":
         assert used - sys.stdlib_module_names <= {"nemo_wire"}
@@ -186,7 +194,7 @@ def test_layers(path: Path) -> None:
 
 
 def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__")
+    return ".".join(inside(path).with_suffix("").parts).removesuffix(".__init__")
 
 
 def test_there_is_no_circle_of_imports() -> None:
@@ -222,7 +230,7 @@ def test_there_is_no_circle_of_imports() -> None:
         visit(name, ())
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(inside(p)))
 def test_files_are_small_and_say_what_they_are_for(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= (170 if path.parent == SCRIPTS else 600)
@@ -272,7 +280,7 @@ def strings(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(SCRIPTS)))
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(inside(p)))
 def test_every_loop_has_a_bound_in_sight(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)

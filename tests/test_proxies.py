@@ -19,8 +19,8 @@ from cloud_support import (
     with_session,
     without_proxies,
 )
-from conftest import Shell
 from raw_server import RawServer, Request, answer
+from shells import Shell
 from test_media import write
 
 from nemo_client import download

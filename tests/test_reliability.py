@@ -21,8 +21,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))  # when it is run as a script
 
 import pytest
-from conftest import Ended, Shell, environment
 from PIL import Image
+from shells import Ended, Shell, environment
 from stand_in import StandIn
 from stand_in_rules import (
     CUT,

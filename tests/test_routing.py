@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Shell
 from hypothesis import given
 from hypothesis import strategies as st
 from raw_server import RawServer
+from shells import Shell
 from studio_support import SCRIPTS, Client
 
 from nemo_client import routing

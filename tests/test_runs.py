@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 import pytest
-from conftest import Shell
+from shells import Shell
 from studio_support import Client
 
 FAULTS: dict[str, dict[str, Any]] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Shell
+from shells import Shell
 from studio_support import SCRIPTS, Client
 
 AGENT_SCRIPTS = ["auth", "session", "upload", "sse", "credits", "state", "export", "create"]
@@ -178,7 +178,7 @@ def test_the_published_names_arrive_in_the_headers(
 ) -> None:
     """A copy of the package with another name and version in SKILL.md says so on every request."""
     root = tmp_path / name
-    ignored = shutil.ignore_patterns("__pycache__", "nemo_studio")
+    ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(SCRIPTS, root / "scripts", ignore=ignored)
     skill = (SCRIPTS.parent / "SKILL.md").read_text(encoding="utf-8")
     skill = re.sub(r"(?m)^name: .*$", f"name: {name}", skill, count=1)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Shell
+from shells import Shell
 from studio_support import SCRIPTS
 
 from nemo_client import store

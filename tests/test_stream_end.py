@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Ended, Shell
+from shells import Ended, Shell
 from stand_in import StandIn
 from stand_in_rules import (
     CUT,

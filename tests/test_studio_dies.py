@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shell
+from shells import Shell
 
 pytestmark = pytest.mark.slow
 BRIEF = "A 12-second vertical promo for a coffee shop, no music"

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import pytest
-from conftest import Shell
 from hypothesis import given
 from hypothesis import strategies as st
+from shells import Shell
 from stand_in import StandIn
 from stand_in_rules import (
     Do,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shell
+from shells import Shell
 from studio_support import SCRIPTS, Client
 
 STAND_IN = str(Path(__file__).parent / "windows")

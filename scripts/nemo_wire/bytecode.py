@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 SCRIPTS = Path(__file__).parents[1]
+OURS = (SCRIPTS, SCRIPTS.parent / "studio" / "src")
 _CACHES = {"win32": ("LOCALAPPDATA", ""), "darwin": ("", "~/Library/Caches")}
 
 
@@ -38,7 +39,7 @@ def _cache() -> Path:
 
 
 def _finder(folder: str) -> FileFinder:
-    if not Path(folder).is_relative_to(SCRIPTS):
+    if not any(Path(folder).is_relative_to(place) for place in OURS):
         raise ImportError("not of this skill")
     return FileFinder(folder, (_Loader, SOURCE_SUFFIXES))
 

@@ -124,15 +124,16 @@ class RenderQueue:
     def _insist(self, write: Callable[[], bool]) -> bool:
         """Stores how a job ended; on a full disk again and again, for a finished video must not be
         lost. Raises what hinders it when the studio stops: its next start renders once more."""
-        while True:
+        while not self._stopping:
             try:
                 return write()
             except sqlite3.OperationalError as error:
-                if not is_full(error) or self._stopping:
+                if not is_full(error):
                     raise
                 log.error("%s", DiskFull(self._db.folder))
             with self._changed:
                 self._changed.wait_for(lambda: self._stopping, timeout=ROOM_S)
+        return write()
 
     def _next(self) -> Render | None:
         """Waits for a job; None when the queue stops."""

@@ -1,4 +1,4 @@
-"""The pictures that the README shows, and that the renderer is held to: `python tests/golden.py`.
+"""The pictures that the README shows, and that the renderer is held to: `python studio/tests/golden.py`.
 
 Each is a contact sheet of a fixed timeline. Run it when a look was changed on purpose, and look at
 what came out before it is committed.
@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any, get_args
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "studio" / "src")]
 
 from nemo_studio.renderer.poster import contact_sheet  # noqa: E402
 from nemo_studio.renderer.timeline import BackgroundStyle, TransitionKind  # noqa: E402

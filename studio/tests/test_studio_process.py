@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import studio_support
-from studio_support import SCRIPTS, Client, Server, alive, draft, frames
+from studio_support import PACKAGES, SCRIPTS, Client, Server, alive, draft, frames
 
 from nemo_studio import instance, launcher
 from nemo_studio.instance import AlreadyRunning, Instance
@@ -154,7 +154,7 @@ def test_where_the_data_is(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_studio_of_an_older_skill_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(SCRIPTS))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(PACKAGES))
     old = Server(tmp_path)
     instance.write_card(tmp_path, Instance(old.url, old.process.pid, "0.0.1", "2026-01-01"))
     command = [sys.executable, studio_support.__file__, str(tmp_path)]
@@ -173,7 +173,7 @@ def test_a_studio_behind_an_interpreter_that_starts_another_is_ours(
 ) -> None:
     """As the python.exe of a virtual environment does on Windows: the pid that we see is not the
     studio's."""
-    monkeypatch.setenv("PYTHONPATH", str(SCRIPTS))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(PACKAGES))
     python = [sys.executable, studio_support.__file__, str(tmp_path)]
     card, started = launcher.start(tmp_path, ["sh", "-c", '"$@" & wait', "sh", *python])
     try:

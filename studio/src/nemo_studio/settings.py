@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nemo_studio.media.pace import Limits
 
-SKILL_FILE = Path(__file__).resolve().parents[2] / "SKILL.md"
+SKILL_FILE = Path(__file__).resolve().parents[3] / "SKILL.md"
 DEFAULT_IDLE_S = 900.0
 MEGABYTE = 1024 * 1024
 
@@ -44,10 +44,20 @@ def default_data_dir() -> Path:
 
 
 def skill_version() -> str:
-    """`version` of SKILL.md's frontmatter ("0" without one): tells an old studio from a new."""
+    """`version` of SKILL.md's frontmatter, else of the installed package ("0" without one): tells
+    an old studio from a new."""
     try:
         head = SKILL_FILE.read_text(encoding="utf-8").split("\n---", 1)[0]
     except OSError:
-        return "0"
+        return _installed_version()
     found = re.search(r"^\s*version:\s*[\"']?([\w.+-]+)", head, re.MULTILINE)
     return found[1] if found else "0"
+
+
+def _installed_version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("nemo-studio")
+    except metadata.PackageNotFoundError:
+        return "0"

@@ -1,4 +1,6 @@
-"""The main file of the studio's child processes: `python child.py MODULE ARGUMENTS`.
+"""The main file of the studio's child processes: `python child.py FOLDERS MODULE ARGUMENTS`.
+
+FOLDERS are those that hold packages of ours.
 
 Not `python -m MODULE`: what multiprocessing starts runs its parent's main file first, so that no
 process of the studio imports anything of the skill before its bytecode has a place.
@@ -6,12 +8,13 @@ process of the studio imports anything of the skill before its bytecode has a pl
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
-from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path[0] = str(Path(__file__).parents[2])  # in place of this folder, whose names are not unique
+if __name__ == "__main__":  # in place of this folder, whose names are not unique
+    sys.path[:1] = sys.argv.pop(1).split(os.pathsep)
 from nemo_wire import bytecode
 
 bytecode.to_user_cache()

@@ -21,7 +21,10 @@ from typing import Any
 
 import requests
 
-SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "scripts"
+PACKAGES = [str(SCRIPTS), str(ROOT / "studio" / "src")]
+"""Folders that hold our packages."""
 ATTRIBUTION = {
     "X-Skill-Source": "nemo-video-generator",
     "X-Skill-Version": "1.0.0",
@@ -152,7 +155,7 @@ class Server:
             encoding="utf-8",
             env={
                 **os.environ,
-                "PYTHONPATH": os.pathsep.join([str(SCRIPTS), *sys.path]),
+                "PYTHONPATH": os.pathsep.join([*PACKAGES, *sys.path]),
                 **(env or {}),
             },
         )

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -102,10 +101,6 @@ def stop(data_dir: Path) -> Instance | None:
             killed, deadline = True, time.monotonic() + STOP_TIMEOUT_S
         time.sleep(0.05)
     return card
-
-
-def serve_command(script: Path, arguments: list[str]) -> list[str]:
-    return [sys.executable, str(script), "serve", *arguments]
 
 
 def _outdated(card: Instance) -> bool:

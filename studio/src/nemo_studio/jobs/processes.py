@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+import nemo_studio
+import nemo_wire
 from nemo_wire.environment import handed_on
 from nemo_wire.processes import OWN_GROUP
 
@@ -23,6 +25,8 @@ CHILD_SETTINGS = {
     "OPENCV_FOR_THREADS_NUM": "1",
 }
 CHILD = Path(__file__).resolve().with_name("child.py")
+FOLDERS = os.pathsep.join(str(Path(p.__path__[0]).parent) for p in (nemo_studio, nemo_wire))
+"""Where our packages are: beside each other where they are installed, apart in the skill."""
 
 
 def start_module(
@@ -30,7 +34,7 @@ def start_module(
 ) -> subprocess.Popen[str]:
     """A module as a process, with its output as text lines."""
     return subprocess.Popen(
-        [sys.executable, str(CHILD), module, *arguments],
+        [sys.executable, str(CHILD), FOLDERS, module, *arguments],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,

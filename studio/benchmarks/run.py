@@ -21,7 +21,7 @@ from pathlib import Path
 from scenes import SCENES, WORK
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "scripts"))
+sys.path[:0] = [str(HERE.parents[1] / "scripts"), str(HERE.parent / "src")]
 
 from nemo_studio.jobs.processes import CHILD_SETTINGS  # noqa: E402
 

@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from render_support import draft, psnr, read, save_clip, save_photo
+from studio_support import PACKAGES
 
 from nemo_studio.renderer.clock import Clock
 from nemo_studio.renderer.encode import chunks
@@ -264,7 +265,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 @pytest.mark.slow
 def test_memory_does_not_grow_with_length(tmp_path: Path) -> None:
     tests = Path(__file__).parent
-    path = os.pathsep.join([str(tests), str(tests.parent / "scripts")])
+    path = os.pathsep.join([str(tests), *PACKAGES])
     peaks = []
     for seconds in ("16", "120"):
         command = [sys.executable, "-c", _MEASURE, str(tmp_path), seconds]

@@ -9,7 +9,7 @@ import pytest
 from nemo_studio.director import Asset, Project, ToolResult, respond
 from nemo_studio.renderer.timeline import load_timeline
 
-PAGES = Path(__file__).parents[1] / "references"
+PAGES = Path(__file__).parents[2] / "references"
 
 
 @pytest.mark.parametrize(
