@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "scripts"
 SKILL = (ROOT / "SKILL.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+DISTRIBUTION = tomllib.loads((ROOT / "studio/pyproject.toml").read_text(encoding="utf-8"))
 CLIENT_SCRIPTS = sorted(p for p in SCRIPTS.glob("*.py") if p.name != "studio.py")
 STUDIO = ROOT / "studio" / "src"
 PLACES = (SCRIPTS, STUDIO)
@@ -55,10 +56,12 @@ def test_client_headers_are_the_projects_dependencies(script: Path) -> None:
     assert found["requires-python"] == PROJECT["project"]["requires-python"]
 
 
-def test_the_studios_header_is_the_studio_group() -> None:
-    found = header(SCRIPTS / "studio.py")
-    assert found["requires-python"] == PROJECT["project"]["requires-python"]
-    assert plain(found["dependencies"]) == plain(PROJECT["dependency-groups"]["studio"])  # type: ignore[arg-type]
+def test_the_studios_dependencies_are_the_same_in_all_places() -> None:
+    found, own = header(SCRIPTS / "studio.py"), DISTRIBUTION["project"]
+    assert found["requires-python"] == own["requires-python"]
+    assert own["requires-python"] == PROJECT["project"]["requires-python"]
+    assert plain(found["dependencies"]) == plain(own["dependencies"])  # type: ignore[arg-type]
+    assert plain(own["dependencies"]) == plain(PROJECT["dependency-groups"]["studio"])
 
 
 def test_there_is_one_version() -> None:
@@ -68,6 +71,7 @@ def test_there_is_one_version() -> None:
     version = front["metadata"]["version"]
     market = json.loads((ROOT / ".claude-plugin/marketplace.json").read_text())
     assert version == PROJECT["project"]["version"] == market["plugins"][0]["version"]
+    assert version == DISTRIBUTION["project"]["version"]
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert front["name"] == PROJECT["project"]["name"] == market["plugins"][0]["name"]
     for path in SOURCES:

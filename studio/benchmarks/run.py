@@ -23,7 +23,7 @@ from scenes import SCENES, WORK
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1] / "scripts"), str(HERE.parent / "src")]
 
-from nemo_studio.jobs.processes import CHILD_SETTINGS  # noqa: E402
+from nemo_studio.jobs.processes import CHILD_SETTINGS
 
 _KINDS = {"A": ("floor", "render"), "B": ("floor", "render"), "C": ("floor", "render"),
           "E": ("render", "render2")}  # fmt: skip
