@@ -27,10 +27,12 @@ from typing import Any
 
 from nemo_client import attribution, engine, store
 from nemo_client.account import Account
+from nemo_client.config import studio_folder
 from nemo_client.credits import balance
+from nemo_client.disk import sizes
 from nemo_client.errors import NemoError, UsageError
 from nemo_client.journal import Journal
-from nemo_client.output import Parser, Reporter, run
+from nemo_client.output import Parser, Reporter, mb, run
 from nemo_client.say import say, sentence
 
 EXAMPLES = """
@@ -84,9 +86,13 @@ def _status(account: Account, language: str) -> dict[str, Any]:
         sent: Any = attribution.headers()
     except NemoError as error:
         sent = error.told(language)[0]
-    engine_ = sentence(f"engine_{config.engine}")
+    stored = sizes(config.home, studio_folder())
+    text = say(
+        "account", language, engine=sentence(f"engine_{config.engine}"),
+        token=sentence(f"token_{account.source}"), size=mb(sum(stored.values())),
+    )  # fmt: skip
     return {
-        "say": say("account", language, engine=engine_, token=sentence(f"token_{account.source}")),
+        "say": text,
         "engine": config.engine,
         "api": config.api_url,
         "web": config.web_url,
@@ -94,10 +100,12 @@ def _status(account: Account, language: str) -> dict[str, Any]:
         "expires_at": kept.expires_at if kept else None,
         "user_id": kept.user_id if kept else None,
         "kept_in": str(config.home),
+        "kept": stored,
         "headers": sent,
         "rows": [
             ["api", config.api_url],
             ["kept in", config.home],
+            *([f"  {name}", f"{mb(size)} MB"] for name, size in stored.items()),
             *(sent.items() if isinstance(sent, dict) else [["headers", sent]]),
         ],
     }

@@ -443,3 +443,18 @@ def test_a_download_that_drips_has_an_end(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_the_kinds_have_their_codes() -> None:
     assert (errors.FilesError.exit_code, errors.Busy.exit_code) == (1, 5)
+
+
+def test_status_says_what_is_kept_and_how_large(make_shell: Callable[..., Shell]) -> None:
+    shell = make_shell()
+    studio = shell.home / "studio"
+    (studio / "renders" / "deep").mkdir(parents=True)
+    (studio / "renders" / "deep" / "a.mp4").write_bytes(b"x" * 2_500_000)
+    (studio / "studio.log").write_bytes(b"x" * 1000)
+    (studio / "away").symlink_to("/")
+    (shell.home / "client_id").write_text("0" * 36)
+    shown = shell.run("auth.py", "status").doc
+    kept = shown["kept"]
+    assert kept.pop("studio/away") < 100
+    assert kept == {"client_id": 36, "studio/renders": 2_500_000, "studio/studio.log": 1000}
+    assert "2.5 MB" in shown["say"] and "studio.py clean" in shown["say"]

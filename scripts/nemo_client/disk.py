@@ -127,3 +127,32 @@ def fit_for_header(value: object, most: int = 8192) -> bool:
         and value.isprintable()
         and value.strip() == value
     )
+
+
+def sizes(home: Path, studio: Path) -> dict[str, int]:
+    """Bytes by name: of what is in the home, and of what is in the studio's folder as `studio/…`.
+    Small files without content of their own (locks) are left out; what cannot be read counts 0."""
+    found: dict[str, int] = {}
+    for folder, prefix in ((home, ""), (studio, "studio/")):
+        for entry in _entries(folder):
+            if Path(entry.path) != studio and (size := _bytes(entry)):
+                found[prefix + entry.name] = size
+    return found
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _bytes(entry: os.DirEntry[str]) -> int:
+    """Of a file, or of all in a folder; links are not followed."""
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return sum(map(_bytes, _entries(entry.path)))
+        return entry.stat(follow_symlinks=False).st_size
+    except OSError:
+        return 0
