@@ -458,3 +458,15 @@ def test_status_says_what_is_kept_and_how_large(make_shell: Callable[..., Shell]
     assert kept.pop("studio/away") < 100
     assert kept == {"client_id": 36, "studio/renders": 2_500_000, "studio/studio.log": 1000}
     assert "2.5 MB" in shown["say"] and "studio.py clean" in shown["say"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_standard_output_is_said_and_tells_nothing(make_shell: Callable[..., Shell]) -> None:
+    shell = make_shell()
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*shell.runner, str(shell.scripts / "auth.py"), "status"], cwd=shell.folder,
+            env=shell.env, stdout=full, stderr=subprocess.PIPE, encoding="utf-8",
+        )  # fmt: skip
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "standard output" in done.stderr

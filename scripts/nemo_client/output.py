@@ -237,6 +237,10 @@ def run(
         reporter.end(document)
     except BrokenPipeError:
         os._exit(code)
+    except OSError as error:  # what standard output goes to is full
+        with suppress(OSError):
+            reporter.tell(sentence("not_written", reason=error.strerror))
+        os._exit(code or errors.FAILED)
     sys.exit(code)
 
 
@@ -264,7 +268,8 @@ def interrupted(reporter: Reporter) -> dict[str, Any]:
     language = reporter.spoken()
     document: dict[str, Any] = {"ok": False, "status": "interrupted"}
     if reporter.resume is None:
-        return {**document, "say": say("interrupted_unsent", language)}
+        told, again = say("interrupted_unsent", language), say("do_interrupted_unsent", language)
+        return {**document, "say": told, "do": again}
     key = "interrupted" if reporter.goes_on() else "interrupted_midway"
     do = say("do_interrupted", language)
     return {**document, "say": say(key, language), "do": do, "next": reporter.resume}
