@@ -11,7 +11,7 @@ _NOT_FOR_PEOPLE = re.compile(
     r"[{}\[\]<>]|\b(?:anon|task|render|session|run|job)_\w*\d|\d{15,}|Error\(|\bNone\b|nmv_usr|Traceback"
 )
 _AS_IT_IS = re.compile(
-    r"\bMB\b|https?://[^\s，。）]+|`[^`]*`|“[^”]*”|\"[^\"]*\"|'[^']*'|(?:It says: |服务的说明：).*"
+    r"\bMB\b|https?://[^\s\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+|`[^`]*`|“[^”]*”|\"[^\"]*\"|'[^']*'|(?:It says: |服务的说明：).*"
     r"|(?:\w+\.py(?: [a-z]+)?(?: --?[\w-]+)*)|[\w~.-]*/[\w/.~-]+|--?[a-z]\S*|[\w-]+\.\w{2,4}\b"
 )
 """Addresses, commands, paths, options, quotations and the service's own words: of no language."""

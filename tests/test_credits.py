@@ -134,7 +134,7 @@ def test_what_was_spent_and_what_is_left(cloud: StandIn, shell: Shell) -> None:
     assert cloud.count("credits") == 2, "once before and once after"
     edited = shell.run("sse.py", "send", WISH)
     assert (edited.doc["spent"], edited.doc["left"]) == (50, 850), edited.doc
-    assert edited.doc["warnings"] == []
+    assert "warnings" not in edited.doc
 
 
 @COMMANDS
@@ -256,5 +256,5 @@ def test_signing_up_says_what_to_run(cloud: StandIn, shell: Shell) -> None:
 
 @EMPTY
 def test_the_refusal_is_in_the_users_language(cloud: StandIn, shell: Shell) -> None:
-    ended = shell.run("create.py", BRIEF, LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8")
+    ended = shell.run("create.py", "做一个关于茶的短片")
     assert ended.code == 3 and "积分" in ended.doc["say"] and "注册" in ended.doc["do"], ended.doc

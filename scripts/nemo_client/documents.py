@@ -7,7 +7,7 @@ from typing import Any
 
 from .people import ago
 from .projects import in_short
-from .say import say
+from .say import SENTENCES, say
 from .timeline import texts as whole_texts
 
 _WORDS = ("text", "kicker", "body", "items")
@@ -23,7 +23,8 @@ def run(result: dict[str, Any], asked: list[str]) -> dict[str, Any]:
     timeline = kept.pop("timeline", None) or kept.pop("summary", "")  # 1.0.0 called it so
     answer, questions = kept.pop("answer", ""), kept.pop("questions", [])
     hints = [{"hint": hint, "means": explain(hint)} for hint in kept.pop("hints", [])]
-    kept.pop("warnings", None)  # of 1.0.0; they are in the answer
+    if not kept.get("warnings"):
+        kept.pop("warnings", None)
     said = [answer, *(text for text in asked if text not in answer)]
     document = {"say": "\n\n".join(filter(None, said)) or timeline, **kept}
     if not any(timeline in text for text in (document["say"], *kept.get("changes", []))):
@@ -40,7 +41,8 @@ def log(run: dict[str, Any], events: list[dict[str, Any]], language: str) -> dic
     ]
     rows = [["", say("you", language), in_short(run["message"])]]
     rows += [[e["at"][11:], say(f"event_{e['kind']}", language), e["text"]] for e in shown]
-    status = say(f"run_{run['status']}", language)
+    status = f"run_{run['status']}"
+    status = say(status, language) if status in SENTENCES else str(run["status"])
     return {
         "say": say("log", language, when=ago(run["created_at"], language), status=status),
         "run": {key: run[key] for key in ("id", "session_id", "message", "status", "spent")},

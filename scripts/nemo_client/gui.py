@@ -93,14 +93,15 @@ def _is_heading(line: str) -> bool:
 def _without_orphans(kept: list[str | None]) -> list[str]:
     """The lines that are left, without a heading ("Next steps:") whose lines have all gone."""
     found: list[str] = []
-    for number, line in enumerate(kept):
+    below = "nothing"  # or "gone", or "left": the lines behind this one up to an empty one
+    for line in reversed(kept):
         if line is None:
+            below = "left" if below == "left" else "gone"
             continue
-        below = kept[number + 1 :]
-        block = below[: next((n for n, b in enumerate(below) if b == ""), len(below))]
-        if not (_is_heading(line) and block and all(b is None for b in block)):
+        if not (_is_heading(line) and below == "gone"):
             found.append(line.rstrip())
-    return found
+        below = "left" if line else "nothing"
+    return found[::-1]
 
 
 def _left_of_line(span: Span, line: _Line, hints: list[str]) -> str:

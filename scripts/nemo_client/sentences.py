@@ -15,6 +15,8 @@ from itertools import pairwise
 
 QUOTED, LINK, FILE, QUOTED_END, ASIDE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue005"
 _INNER_DOT = "\ue004"
+LONGEST_LINE = 5000
+_GAP = re.compile(r"\s{80}")
 
 
 def any_of(words: str) -> str:
@@ -122,11 +124,14 @@ class Span:
 
 
 def lines(text: str) -> Iterator[Span]:
-    """The text's lines, without their ends."""
+    """The text's lines, without their ends. One that nobody writes is masked as a whole: what looks
+    for words takes long over it."""
     mask = masked(text)
     begin = 0
     for line in text.split("\n"):
-        yield Span(line, mask[begin : begin + len(line)])
+        own = mask[begin : begin + len(line)]
+        odd = len(line) > LONGEST_LINE or _GAP.search(own)
+        yield Span(line, QUOTED * len(line) if odd else own)
         begin += len(line) + 1
 
 

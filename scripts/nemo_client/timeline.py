@@ -16,6 +16,7 @@ from nemo_wire import fields
 
 from .redact import plain
 from .say import say
+from .terminal import safe
 
 _MOST = 1e12  # 30 years in ms
 _TEXT_KEYS = ("text", "content", "title")
@@ -247,6 +248,7 @@ def _name(value: Any) -> str:
         value = value.get("kind") or value.get("name") or value.get("filename")
     if not isinstance(value, str):
         return ""
+    value = safe(value)  # before anything is cut: an escape sequence goes as a whole
     if "://" in value:
         value = unquote(urlsplit(value).path)
     if _PATH.match(value):
