@@ -87,7 +87,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         for r in journal.runs(account.config.origin, session["id"])
     ]
     language = session["language"]
-    rows = [[say(f"run_{run['status']}", language), run["message"]] for run in runs]
+    rows = [[documents.status_of(run, language), run["message"]] for run in runs]
     text = summary(draft_of(state), language)
     return {"say": text, "session": _public(session), "runs": runs, "rows": rows}
 

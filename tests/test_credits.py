@@ -154,7 +154,7 @@ def test_an_edit_costs_half(cloud: StandIn, shell: Shell) -> None:
     cloud.rule("credits", do=has(49))
     assert "about 50" in shell.run("sse.py", "send", WISH).doc["warnings"][0]
     cloud.rule("credits", do=has(50))
-    assert shell.run("sse.py", "send", WISH + "!").doc["warnings"] == []
+    assert "warnings" not in shell.run("sse.py", "send", WISH + "!").doc
 
 
 UNREADABLE = {

@@ -80,7 +80,7 @@ def test_the_worker_still_finds_its_way_by_a_proxy(
     with reachable(cloud, trust) as proxy:
         shell = in_cloud(make_shell(), proxy, trust, **SECRET)
         ended = shell.run("sse.py", "send", "make a film")
-    assert ended.code == 0 and ended.doc["say"] == "Made it.", ended.doc
+    assert ended.code == 0 and ended.doc["say"].endswith("Made it."), ended.doc
     assert cloud.requests("/run_sse") and set(proxy.asked) == {"CONNECT api.test:443"}
 
 

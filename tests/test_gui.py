@@ -71,11 +71,11 @@ def test_talk_without_gui_words_is_kept(text: str) -> None:
 )
 def test_a_text_of_any_shape_is_read_to_its_end(sign: str) -> None:
     """A hundred thousand signs; what takes time in the square of them does not end here."""
-    shown = gui.translate(sign * (100_000 // len(sign)))
+    shown = translate(sign * (100_000 // len(sign)))
     assert isinstance(shown.text, str)
 
 
 def test_a_heading_goes_with_the_last_of_its_lines() -> None:
-    assert gui.translate("Next steps:\n- Click Export.\n- Click Save.").text == ""
-    left = gui.translate("Next steps:\n- Click Export.\n- I added a title.").text
+    assert translate("Next steps:\n- Click Export.\n- Click Save.").text == ""
+    left = translate("Next steps:\n- Click Export.\n- I added a title.").text
     assert left.startswith("Next steps:") and "I added a title." in left

@@ -41,14 +41,19 @@ def log(run: dict[str, Any], events: list[dict[str, Any]], language: str) -> dic
     ]
     rows = [["", say("you", language), in_short(run["message"])]]
     rows += [[e["at"][11:], say(f"event_{e['kind']}", language), e["text"]] for e in shown]
-    status = f"run_{run['status']}"
-    status = say(status, language) if status in SENTENCES else str(run["status"])
+    status = status_of(run, language)
     return {
         "say": say("log", language, when=ago(run["created_at"], language), status=status),
         "run": {key: run[key] for key in ("id", "session_id", "message", "status", "spent")},
         "events": shown,
         "rows": rows,
     }
+
+
+def status_of(run: dict[str, Any], language: str) -> str:
+    """What became of a run, in words."""
+    key = f"run_{run['status']}"
+    return say(key, language) if key in SENTENCES else str(run["status"])
 
 
 def texts(draft: Any) -> list[dict[str, Any]]:
