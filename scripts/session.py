@@ -25,7 +25,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nemo_client import engine, projects, sessions
+from nemo_client import documents, engine, projects, sessions
 from nemo_client.account import Account
 from nemo_client.errors import UsageError
 from nemo_client.journal import Journal

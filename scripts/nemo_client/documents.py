@@ -52,8 +52,9 @@ def log(run: dict[str, Any], events: list[dict[str, Any]], language: str) -> dic
 
 def status_of(run: dict[str, Any], language: str) -> str:
     """What became of a run, in words."""
-    key = f"run_{run['status']}"
-    return say(key, language) if key in SENTENCES else str(run["status"])
+    if f"run_{run['status']}" not in SENTENCES:
+        return str(run["status"])
+    return say(f"run_{run['status']}", language)
 
 
 def texts(draft: Any) -> list[dict[str, Any]]:
