@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from nemo_studio.renderer.poster import contact_sheet  # noqa: E402
-from nemo_studio.renderer.timeline import BackgroundStyle, TransitionKind  # noqa: E402
+from nemo_studio.timeline.draft import BackgroundStyle, TransitionKind  # noqa: E402
 
 FOLDER = ROOT / "docs"
 SECOND = 1000

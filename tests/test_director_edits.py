@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nemo_studio.director import Asset, Project, Say, Step, ToolCall, ToolResult, respond
-from nemo_studio.renderer.timeline import TextSegment, Timeline, load_timeline
+from nemo_studio.timeline.draft import TextSegment, Timeline, load_timeline
 
 FILES = [
     Asset("v1", "v.mp4", "video", 8000, 1920, 1080, True),

@@ -13,7 +13,7 @@ import pytest
 from nemo_studio.director import Asset, Project, Say, Step, ToolCall, ToolResult, respond
 from nemo_studio.director.phrases import topics
 from nemo_studio.director.timing import reading_ms
-from nemo_studio.renderer.timeline import TextSegment, Timeline, load_timeline
+from nemo_studio.timeline.draft import TextSegment, Timeline, load_timeline
 
 PHOTOS = [
     Asset("a1", "a.jpg", "image", None, 4000, 3000),

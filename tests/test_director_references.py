@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nemo_studio.director import Asset, Project, ToolResult, respond
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 PAGES = Path(__file__).parents[1] / "references"
 

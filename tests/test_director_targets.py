@@ -8,7 +8,7 @@ import pytest
 
 from nemo_studio.director import Asset, Project, Say, ToolCall, ToolResult, respond
 from nemo_studio.director.project import Asked
-from nemo_studio.renderer.timeline import Timeline, load_timeline
+from nemo_studio.timeline.draft import Timeline, load_timeline
 
 CLIP = Asset("c1", "clip.mp4", "video", 8000, 1920, 1080, True)
 PHOTOS = [Asset(f"p{i}", f"photo {i}.jpg", "image", None, 4000, 3000) for i in range(3)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nemo_studio.renderer.timeline import TimelineError, load_timeline
+from nemo_studio.timeline.draft import TimelineError, load_timeline
 from nemo_wire import fields
 
 from .board import Board, read_board

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     AudioSegment,
     BackgroundSegment,
     ClipSegment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import Meta, Role, TextSegment
+from nemo_studio.timeline.draft import Meta, Role, TextSegment
 
 from . import segments
 from .board import Board, Scene

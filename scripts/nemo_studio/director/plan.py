@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from nemo_studio.renderer.timeline import Meta, Mood
+from nemo_studio.timeline.draft import Meta, Mood
 
 from . import segments
 from .board import Board, Scene, Sound

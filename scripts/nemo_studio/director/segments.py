@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundSegment,
     BackgroundStyle,
     CardLayout,

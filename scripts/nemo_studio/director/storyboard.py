@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundStyle,
     CardLayout,
     FilterName,

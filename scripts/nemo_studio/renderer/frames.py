@@ -21,8 +21,8 @@ from nemo_studio.renderer.priority import after_encoder
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
 from nemo_studio.renderer.text import Canvas, Places, build_text_layer
-from nemo_studio.renderer.timeline import Timeline, TransitionKind
 from nemo_studio.renderer.transitions import UNCOVERING, draw_transition
+from nemo_studio.timeline.draft import Timeline, TransitionKind
 
 _BACKDROP = 8  # the texts look at the picture below them at this fraction of its size
 

@@ -7,7 +7,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from nemo_studio.renderer.timeline import Palette, check_hex
+from nemo_studio.timeline.draft import Palette, check_hex
 
 BODY_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 LARGE_CONTRAST = 3.0  # the same, for large text

@@ -13,7 +13,7 @@ from nemo_studio.renderer.assets import AssetError, Assets
 from nemo_studio.renderer.clock import Clock
 from nemo_studio.renderer.palette import palette_for
 from nemo_studio.renderer.planes import Rect, even
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     MAX_SIDE,
     BackgroundSegment,
     ClipSegment,

@@ -14,7 +14,7 @@ from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import check_assets, make_plan, output_size
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 _GAP = 8  # px between the pictures of a sheet
 

@@ -6,7 +6,7 @@ and last the lengths, whose times are by then not meant for anything else.
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import ClipSegment
+from nemo_studio.timeline.draft import ClipSegment
 
 from ..board import Board
 from ..language import Language

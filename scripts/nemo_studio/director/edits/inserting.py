@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nemo_studio.renderer.timeline import TextSegment
+from nemo_studio.timeline.draft import TextSegment
 
 from .. import segments
 from ..board import Board, Scene

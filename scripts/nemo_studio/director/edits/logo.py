@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nemo_studio.renderer.timeline import Box, ImageSegment, MediaSegment, Motion
+from nemo_studio.timeline.draft import Box, ImageSegment, MediaSegment, Motion
 
 from .. import segments
 from ..board import Board

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundSegment,
     MediaSegment,
     Place,

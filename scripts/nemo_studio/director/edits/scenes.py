@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 
-from nemo_studio.renderer.timeline import ClipSegment, MediaSegment, TextSegment
+from nemo_studio.timeline.draft import ClipSegment, MediaSegment, TextSegment
 
 from ..board import Board
 from ..durations import find_times, number

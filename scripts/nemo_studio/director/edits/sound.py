@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     ClipSegment,
     Mood,
     MusicSegment,

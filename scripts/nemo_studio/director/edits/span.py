@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import ClipSegment, MusicSegment, SoundSegment, TextSegment
+from nemo_studio.timeline.draft import ClipSegment, MusicSegment, SoundSegment, TextSegment
 
 from ..board import MIN_TEXT_MS, Board, Scene
 from .fit import fit_transition

@@ -20,7 +20,7 @@ from nemo_studio.renderer.audio.samples import Reader, Samples, ramp, samples_at
 from nemo_studio.renderer.audio.source import decode, decode_reversed, probe_audio, stretch
 from nemo_studio.renderer.located import located, opening
 from nemo_studio.renderer.media_clock import media_clock, reverse_end_s
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     AudioSegment,
     ClipSegment,
     MusicSegment,

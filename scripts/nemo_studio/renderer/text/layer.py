@@ -15,7 +15,7 @@ from nemo_studio.renderer.text.compose import Composition, Layout, fitted
 from nemo_studio.renderer.text.contrast import Treatment, outline_for, sample, treat
 from nemo_studio.renderer.text.kit import Kit
 from nemo_studio.renderer.text.stage import Inks, Stage
-from nemo_studio.renderer.timeline import CardLayout, Palette, Role, TextSegment
+from nemo_studio.timeline.draft import CardLayout, Palette, Role, TextSegment
 
 CARDS: dict[CardLayout, Layout] = {
     "hero": cards.hero,
