@@ -59,8 +59,10 @@ def backgrounds() -> dict[str, Any]:
 
 
 def transitions() -> dict[str, Any]:
-    """Every transition but the cut, in the middle of it when the sheet looks."""
-    kinds = [kind for kind in get_args(TransitionKind) if kind != "cut"]
+    """Every transition but the cut, in the middle of it when the sheet looks; first one that
+    needs nothing before it."""
+    kinds = [kind for kind in get_args(TransitionKind) if kind not in ("cut", "fade_black")]
+    kinds.insert(0, "fade_black")
     grounds = []
     for n, kind in enumerate(kinds):
         ground = _ground(n, ("stripes", "mesh")[n % 2])

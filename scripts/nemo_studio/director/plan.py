@@ -17,7 +17,6 @@ from .media import media_scenes, overlay_texts
 from .order import asked_order
 from .project import Asset, Project
 from .schedule import Slot, schedule
-from .settle import settle_texts
 from .timing import reading_ms
 from .topic import promises_content
 
@@ -75,7 +74,6 @@ def plan_video(
     add_sound(board, brief, project, notes)
     if speaks(brief, project):
         board.sounds += voices(board, said)
-    settle_texts(board)
     return Plan(board, list(dict.fromkeys(notes)))
 
 

@@ -20,7 +20,6 @@ from .board import Board, Picture, Scene, Sound
 from .look import Look, canvas_size
 from .phrases import topics
 from .project import Asset, Project
-from .settle import settle_texts
 from .storyboard import Scene as Told
 from .storyboard import Storyboard, StoryboardError
 
@@ -56,7 +55,6 @@ def stage(story: Storyboard, project: Project) -> Board:
             )
         )  # fmt: skip
     board.sounds = _sounds(story, board)
-    settle_texts(board)
     return board
 
 

@@ -13,7 +13,6 @@ from ..language import Language
 from ..named import named_files, say_things, scenes_of
 from ..project import Project
 from ..quotes import Quoted, take_contacts, take_quotes
-from ..settle import settle_texts
 from .canvas import repaint
 from .labels import note_of, sentence_of
 from .length import respeed, retime
@@ -69,7 +68,6 @@ def edit_board(
     for task in request.later:
         task()
     lead_in(board, opening)
-    settle_texts(board)
     return request
 
 

@@ -220,7 +220,7 @@ class Planner:
 
         open_ = (lambda: _looped(once, rate)) if segment.loop else once
         part = self._part(segment, open_, path=path)
-        part.ducks = segment.duck
+        part.ducks, part.speaks = segment.duck, segment.speech
         return part
 
     def _voice(self, segment: VoiceSegment) -> Part | None:
