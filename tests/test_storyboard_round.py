@@ -13,6 +13,7 @@ from storyboard_support import CONTEXT, storyboards
 from nemo_studio.timeline.defaults import MOVES
 from nemo_studio.timeline.draft import Timeline, dump_timeline, load_timeline
 from nemo_studio.timeline.expand import check, expand
+from nemo_studio.timeline.full import own_values
 from nemo_studio.timeline.identity import seed_of
 from nemo_studio.timeline.printing import print_full, print_storyboard
 
@@ -43,6 +44,8 @@ def test_so_is_the_full_form(story: dict[str, Any]) -> None:
     full = json.loads(json.dumps(print_full(timeline, CONTEXT)))
     assert made(full) == timeline
     assert print_full(made(full), CONTEXT) == full
+    short = print_storyboard(timeline, CONTEXT)
+    assert own_values(full, json.loads(json.dumps(short)), full) == short
 
 
 @many

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from storyboard_support import CONTEXT
 from nemo_studio.timeline.context import Context
 from nemo_studio.timeline.draft import Timeline, dump_timeline
 from nemo_studio.timeline.expand import check, expand
+from nemo_studio.timeline.full import own_values
 from nemo_studio.timeline.printing import print_full, print_storyboard
 
 
@@ -262,6 +264,8 @@ PROBLEMS: list[tuple[dict[str, Any], str, str]] = [
     ({"scenes": [TEN], "palette": "qwertz"}, "/palette", ""),
     ({"scenes": [TEN], "aspect": "9:16", "resolution": 1200}, "/resolution", ""),
     ({"scenes": [TEN], "captions": "Hello"}, "/captions", ""),
+    ({"scenes": [{**TEN, "voice": "voise.wav"}]}, "/scenes/s1/voice", "voice.wav"),
+    ({"scenes": [{"voice": "voise.wav"}]}, "/scenes/s1/voice", "voice.wav"),
     ({"scenes": [TEN], "poster_seconds": 10}, "/poster_seconds", ""),
 ]  # fmt: skip
 
@@ -301,3 +305,47 @@ def test_the_wire_form_has_what_is_new() -> None:
     assert (wire["m"]["poster_ms"], wire["m"]["defaults"]) == (1500, {"filter": "warm"})
     assert [t["id"] for t in wire["t"]] == ["scenes", "audio", "texts"]
     assert wire["t"][1]["sg"][0]["speech"] and wire["t"][2]["sg"][0]["sample"]
+
+
+def changed(story: dict[str, Any], change: Any) -> dict[str, Any]:
+    """The short form after a change to the full one."""
+    timeline = expand(story, CONTEXT).timeline
+    full, short = print_full(timeline, CONTEXT), print_storyboard(timeline, CONTEXT)
+    after = deepcopy(full)
+    change(after)
+    return print_storyboard(expand(own_values(full, short, after), CONTEXT).timeline, CONTEXT)
+
+
+def test_a_change_to_the_full_form_touches_nothing_else() -> None:
+    story = {
+        "scenes": [{"asset": "talk.mp4", "from_seconds": 2, "to_seconds": 10}, TEN],
+        "overlays": [{"text": "@us"}], "music": {"asset": "song.mp3"},
+    }  # fmt: skip
+    same = printed(*story["scenes"], overlays=story["overlays"], music=story["music"])  # type: ignore[arg-type]
+
+    def faster(full: Any) -> None:
+        full["scenes"][0]["speed"] = 2
+
+    def shorter(full: Any) -> None:
+        del full["scenes"][1]
+
+    def moved(full: Any) -> None:
+        full["scenes"].reverse()
+
+    def larger(full: Any) -> None:
+        full["overlays"][0]["size"] = 2
+        full["overlays"].append({"text": "New"})
+
+    def bare(full: Any) -> None:
+        del full["music"]["asset"]
+        full["music"]["mood"] = "lofi"
+        del full["music"]["loop"], full["music"]["from_seconds"], full["music"]["speed"]
+
+    assert changed(story, lambda full: None) == same
+    clip = {**same["scenes"][0], "speed": 2}
+    assert changed(story, faster) == {**same, "scenes": [clip, same["scenes"][1]]}
+    assert changed(story, shorter) == {**same, "scenes": same["scenes"][:1]}
+    assert changed(story, moved) == {**same, "scenes": same["scenes"][::-1]}
+    grown = [{**same["overlays"][0], "size": 2}, {"id": "o2", "text": "New"}]
+    assert changed(story, larger) == {**same, "overlays": grown}
+    assert changed(story, bare) == {**same, "music": {"mood": "lofi"}}

@@ -149,17 +149,14 @@ def card_scenes(slots: list[Slot], look: Look) -> list[Scene]:
     scenes = []
     for i, slot in enumerate(slots):
         transition = look.transition(i, slot.duration_ms)
-        picture = segments.background(
-            f"scene-{i + 1}", look.style(i), look.scene_seed(i), transition
-        )
+        picture = segments.background(f"s{i + 1}", look.style(i), look.scene_seed(i), transition)
         scene = Scene(picture, slot.duration_ms)
         if slot.card:
-            delay = min(transition.duration_ms // 4 if transition else 0, slot.duration_ms // 4)
             layout = slot.card.layout or look.layout(i, slot.card.text)
             scene.texts.append(
                 segments.text(
-                    f"scene-{i + 1}-card", slot.card.text, "card",
-                    start_ms=delay, duration_ms=slot.duration_ms - delay, layout=layout,
+                    f"s{i + 1}-text", slot.card.text, "card",
+                    duration_ms=slot.duration_ms, layout=layout,
                     kicker=slot.card.kicker, body=slot.card.body, items=list(slot.card.items),
                 )
             )  # fmt: skip

@@ -261,7 +261,7 @@ class TextStyle(Model):
 class Defaults(Model):
     """What holds wherever a scene or a text says nothing of its own; see the storyboard."""
 
-    seconds: float | None = Field(None, gt=0, le=600)
+    seconds: float | None = Field(None, gt=0, le=3600)
     transition: TransitionKind | None = None
     transition_seconds: float | None = Field(None, ge=0, le=10)
     motion: MotionKind | None = None

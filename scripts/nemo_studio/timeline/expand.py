@@ -13,12 +13,10 @@ from .context import Context, Material, is_short
 from .defaults import (
     CARD,
     OVERLAY,
-    PICTURE_KEYS,
     TOP,
     TRANSITION,
     VOICE_TAIL_MS,
     Frame,
-    PictureKind,
     Values,
     milliseconds,
     most_short_side,
@@ -33,24 +31,19 @@ from .defaults import (
 )
 from .draft import MAX_LENGTH_MS, ClipSegment, Timeline
 from .identity import MUSIC, caption_of, text_of, voice_of
+from .judging import TOLERANCE_MS, Holder, Judge, Shown
 from .pictures import (
     kind_keys,
     part_length_ms,
-    pick_background,
     picture_wire,
     placed,
 )
-from .problems import Note, Problem, StoryboardError, nearest, pointer
+from .problems import Note, Problem, StoryboardError, pointer
 from .reading import doubled, read
 from .sounds import own_length_ms, sound_wire
 from .texts import STYLE_KEYS, pick_layout, text_wire
 
-_ALL_PICTURE_KEYS = {*PICTURE_KEYS["clip"], *PICTURE_KEYS["background"]}
-_NAMES = {"image": "picture", "clip": "clip", "background": "background"}
-_SPEEDS = {"clip": (0.1, 16), "background": (0, 8)}
 _WHOLE = {"x": 0, "y": 0, "w": 1, "h": 1}
-_TOLERANCE_MS = 40  # a frame: of how long a file is, there is more than one account
-_LETTERS_A_SECOND = 14  # for a voice that cannot be measured, to check a storyboard by
 
 
 @dataclass(frozen=True)
@@ -59,25 +52,6 @@ class Expanded:
 
     timeline: Timeline
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Holder:
-    """What holds a text or a sound: a scene, or the video."""
-
-    path: str
-    start_ms: int
-    length_ms: int
-
-    def at(self, *parts: object) -> str:
-        return self.path + pointer(*parts)
-
-
-@dataclass(frozen=True)
-class _Shown:
-    kind: PictureKind
-    asset: Material | None
-    source: str
 
 
 def expand(document: Any, context: Context) -> Expanded:
@@ -95,18 +69,16 @@ def check(document: Any, context: Context) -> list[Problem]:
     return []
 
 
-class _Expansion:
+class _Expansion(Judge):
     def __init__(self, values: Values, context: Context) -> None:
-        self.values, self.context = values, context
-        self.problems: list[Problem] = []
-        self.notes: list[Note] = []
+        super().__init__(values, context)
         self.parts = Parts()
         self.total = 0
 
     def run(self) -> Expanded:
         values = self.values
         self.problems += doubled(values, _derived(values))
-        shown = [self._shown(s, self._path("scenes", s)) for s in values["scenes"]]
+        shown = [self.shown(s, self.path_of("scenes", s)) for s in values["scenes"]]
         self.frame = self._frame([s.asset for s in shown if s and s.asset])
         meta = self._meta()
         holders = self._lengths(shown)
@@ -117,7 +89,7 @@ class _Expansion:
             zip(values["scenes"], shown, holders, strict=True)
         ):
             self._scene(number, scene, what, holder)
-        whole = _Holder("", 0, self.total)
+        whole = Holder("", 0, self.total)
         self._captions(whole)
         for overlay in values.get("overlays", ()):
             self._overlay(overlay, whole)
@@ -125,7 +97,7 @@ class _Expansion:
         for sound in values.get("audio", ()):
             self.parts.audio += self._sound(sound, whole.at("audio", sound["id"]), whole)
         if (poster := milliseconds(values.get("poster_seconds", 0))) >= self.total and poster:
-            self._behind("/poster_seconds", poster, self.total)
+            self.behind("/poster_seconds", poster, self.total)
         if not self.problems:
             self.problems += self._same_ids()
         if self.problems:
@@ -143,13 +115,13 @@ class _Expansion:
         values = self.values
         for overlay in values.get("overlays", ()):
             if "text" not in overlay:
-                self._shown(overlay, self._path("overlays", overlay))
-        sounds = [(self._path("audio", s), s) for s in values.get("audio", ())]
+                self.shown(overlay, self.path_of("overlays", overlay))
+        sounds = [(self.path_of("audio", s), s) for s in values.get("audio", ())]
         if isinstance(values.get("music"), dict):
             sounds.append(("/music", values["music"]))
         for path, sound in sounds:
             if "asset" in sound:
-                self._asset(sound["asset"], path + "/asset", sound=True)
+                self.asset(sound["asset"], path + "/asset", sound=True)
 
     # --- the whole
 
@@ -206,74 +178,25 @@ class _Expansion:
 
     # --- scenes
 
-    def _path(self, name: str, member: Values) -> str:
-        return pointer(name, member["id"])
-
-    def _shown(self, member: Values, path: str) -> _Shown | None:
-        """What a scene or an overlay shows; None and a problem where that cannot be said."""
-        if "asset" in member and "background" in member:
-            told = {"one": "asset", "other": "background"}
-            self.problems.append(Problem(path, "both", told))
-            return None
-        if "asset" not in member:
-            source = member.get("background") or pick_background(
-                self.values.get("seed", 0), member["id"]
-            )
-            shown = _Shown("background", None, source)
-        else:
-            asset = self._asset(member["asset"], path + "/asset", sound=False)
-            if asset is None:
-                return None
-            shown = _Shown("image" if asset.kind == "image" else "clip", asset, asset.id)
-        self._fits_kind(member, path, shown.kind)
-        return shown
-
-    def _fits_kind(self, member: Values, path: str, kind: PictureKind) -> None:
-        for key in _ALL_PICTURE_KEYS & member.keys() - kind_keys(kind):
-            there = tuple(k for k in PICTURE_KEYS[kind])
-            absent = {"kind": _NAMES[kind], "key": key}
-            self.problems.append(Problem(f"{path}/{key}", "not_of_kind", absent, there=there))
-        low, high = _SPEEDS.get(kind, (0, 16))
-        if not low <= member.get("speed", 1) <= high:
-            told: Values = {"kind": _NAMES[kind], "low": low, "high": high}
-            self.problems.append(Problem(f"{path}/speed", "bad_speed", told))
-
-    def _asset(self, named: str | int, path: str, *, sound: bool) -> Material | None:
-        """An uploaded file that can be seen, or heard; None and a problem where there is none."""
-        asset = self.context.find(named, sound=sound)
-        if asset is None:
-            sort = [a for a in self.context.assets if sound or a.kind != "audio"]
-            there = tuple(self.context.name_of(a.id) for a in sort)
-            key = ("no_sound" if sound else "no_asset") if there else "no_assets"
-            near = nearest(named, there) if isinstance(named, str) else ""
-            self.problems.append(Problem(path, key, {"value": named}, near, there))
-        elif not sound and asset.kind == "audio":
-            self.problems.append(Problem(path, "is_sound", {"value": named}))
-        elif sound and asset.kind != "audio" and not asset.has_audio:
-            self.problems.append(Problem(path, "is_silent", {"value": named}))
-        else:
-            return asset
-        return None
-
-    def _lengths(self, shown: list[_Shown | None]) -> list[_Holder]:
+    def _lengths(self, shown: list[Shown | None]) -> list[Holder]:
         holders = []
         for scene, what in zip(self.values["scenes"], shown, strict=True):
-            path = self._path("scenes", scene)
+            path = self.path_of("scenes", scene)
             length = self._length(scene, what, path) if what else None
-            holders.append(_Holder(path, self.total, length or 1))
+            holders.append(Holder(path, self.total, length or 1))
             self.total += length or 1
         if self.total > MAX_LENGTH_MS:
             told = {"has": seconds(self.total), "limit": seconds(MAX_LENGTH_MS)}
             self.problems.append(Problem("/scenes", "too_much", told))
         return holders
 
-    def _length(self, scene: Values, shown: _Shown, path: str) -> int | None:
+    def _length(self, scene: Values, shown: Shown, path: str) -> int | None:
         told = scene.get("seconds")
         if isinstance(told, float | int):
             length = max(1, milliseconds(told))
-            return self._within_clip(scene, shown, path, length)
+            return self.within_clip(scene, shown, path, length)
         if shown.kind == "clip":
-            part = self._part(scene, shown, path)
+            part = self.part(scene, shown, path)
             if part is not None:
                 return part
             key = "no_auto" if told else "no_seconds"
@@ -281,7 +204,7 @@ class _Expansion:
                 self.problems.append(Problem(path + "/seconds", key))
             return None
         if scene.get("voice"):
-            spoken = self._spoken_ms(scene["voice"], path)
+            spoken = self.spoken_ms(scene["voice"], path)
             return spoken + VOICE_TAIL_MS if spoken is not None else None
         if told:
             self.problems.append(Problem(path + "/seconds", "no_auto"))
@@ -291,64 +214,7 @@ class _Expansion:
         self.problems.append(Problem(path + "/seconds", "no_seconds"))
         return None
 
-    def _part(self, member: Values, shown: _Shown, path: str) -> int | None:
-        """How long the clip's part plays; None where its end is not known, or wrong."""
-        asset = shown.asset
-        assert asset is not None
-        begin, end = milliseconds(member.get("from_seconds", 0)), asset.duration_ms
-        if end is not None and begin >= end:
-            told = {"at": seconds(begin), "name": asset.name, "end": seconds(end)}
-            self.problems.append(Problem(path + "/from_seconds", "from_behind", told))
-            return None
-        if "to_seconds" in member:
-            to = milliseconds(member["to_seconds"])
-            if end is not None and to > end + _TOLERANCE_MS:
-                told = {"at": seconds(to), "name": asset.name, "end": seconds(end)}
-                self.problems.append(Problem(path + "/to_seconds", "to_behind", told))
-                return None
-            if to <= begin:
-                told = {"at": seconds(begin), "to": seconds(to)}
-                self.problems.append(Problem(path + "/to_seconds", "to_before", told))
-                return None
-            end = to
-        return end and max(1, part_length_ms(begin, end, member.get("speed", 1)))
-
-    def _within_clip(self, member: Values, shown: _Shown, path: str, length: int) -> int:
-        """A written length; it is a problem where the clip is shorter."""
-        asset = shown.asset
-        if shown.kind != "clip" or asset is None or asset.duration_ms is None:
-            return length
-        speed = member.get("speed", 1)
-        begin, end = milliseconds(member.get("from_seconds", 0)), asset.duration_ms
-        if begin >= end:
-            told = {"at": seconds(begin), "name": asset.name, "end": seconds(end)}
-            self.problems.append(Problem(path + "/from_seconds", "from_behind", told))
-        elif begin + length * speed > end + _TOLERANCE_MS * max(1, speed):
-            has = seconds(part_length_ms(begin, end, speed))
-            told = {"name": asset.name, "has": has, "want": seconds(length)}
-            self.problems.append(Problem(path + "/seconds", "clip_short", told))
-        return length
-
-    def _spoken_ms(self, voice: str, path: str) -> int | None:
-        """How long a scene's voice is."""
-        asset = self._recording(voice)
-        if asset is not None:
-            if asset.duration_ms is None:
-                self.problems.append(Problem(path + "/seconds", "no_auto"))
-            return asset.duration_ms
-        if self.context.measure is None:
-            return max(1, round(len(voice) / _LETTERS_A_SECOND * 1000))
-        spoken = self.context.measure(voice, self.frame.language)
-        if spoken is None:
-            self.problems.append(Problem(path + "/seconds", "no_voice"))
-        return spoken
-
-    def _recording(self, voice: str) -> Material | None:
-        """The uploaded sound that `voice` names, if it does not hold words."""
-        asset = self.context.find(voice, sound=True)
-        return asset if asset is not None and (asset.kind == "audio" or asset.has_audio) else None
-
-    def _scene(self, number: int, scene: Values, shown: _Shown | None, holder: _Holder) -> None:
+    def _scene(self, number: int, scene: Values, shown: Shown | None, holder: Holder) -> None:
         assert shown is not None
         wire = self._picture(scene, shown, overlay=False)
         wire = placed(wire, holder.start_ms, holder.length_ms)
@@ -364,7 +230,7 @@ class _Expansion:
             sounds += self._sound(sound, holder.at("audio", sound["id"]), holder)
         self.parts.scene_audio += sorted(sounds, key=lambda s: s["s"])
 
-    def _picture(self, member: Values, shown: _Shown, *, overlay: bool) -> Values:
+    def _picture(self, member: Values, shown: Shown, *, overlay: bool) -> Values:
         usual = picture_defaults(
             shown.kind, member["id"], member, shown.asset, self.frame, overlay=overlay
         )
@@ -377,7 +243,7 @@ class _Expansion:
         name = member.get("name") or content_name(shown.kind, shown.source, self.context)
         return picture_wire(shown.kind, member["id"], values, shown.source, name)
 
-    def _transition(self, scene: Values, holder: _Holder) -> Values | None:
+    def _transition(self, scene: Values, holder: Holder) -> Values | None:
         usual = transition_defaults(self.frame, holder.length_ms)
         kind = scene.get("transition", usual["transition"])
         told: float = {**usual, **scene}["transition_seconds"]
@@ -395,7 +261,7 @@ class _Expansion:
 
     # --- texts
 
-    def _card(self, number: int, scene: Values, shown: _Shown, holder: _Holder) -> Iterator[Values]:
+    def _card(self, number: int, scene: Values, shown: Shown, holder: Holder) -> Iterator[Values]:
         if not scene.get("text"):
             for key in (*CARD, "layout"):
                 if scene.get(key) not in (None, "", [], "auto"):
@@ -412,7 +278,7 @@ class _Expansion:
             holder.length_ms, self.frame, **self._place(holder.start_ms, holder.length_ms),
         )  # fmt: skip
 
-    def _scene_caption(self, scene: Values, holder: _Holder) -> Iterator[Values]:
+    def _scene_caption(self, scene: Values, holder: Holder) -> Iterator[Values]:
         words = scene.get("caption", "")
         if not words.strip():
             self._no_style(scene, "caption", "caption", holder)
@@ -429,7 +295,7 @@ class _Expansion:
                 holder.start_ms + start, length, self.frame, **place,
             )  # fmt: skip
 
-    def _no_style(self, scene: Values, key: str, role: str, holder: _Holder) -> None:
+    def _no_style(self, scene: Values, key: str, role: str, holder: Holder) -> None:
         """A style without its text is a problem, unless it says what holds anyway."""
         place = self._place(holder.start_ms, holder.length_ms)
         usual = style_defaults(self.frame, role, **place)
@@ -439,9 +305,9 @@ class _Expansion:
             self.problems.append(Problem(holder.at(f"{key}_style"), "needs", needed))
 
     def _timed(
-        self, text: Values, path: str, holder: _Holder, role: str = "title"
+        self, text: Values, path: str, holder: Holder, role: str = "title"
     ) -> Iterator[Values]:
-        span = self._span(text, path, holder)
+        span = self.span(text, path, holder)
         if span is None:
             return
         own = {k: text[k] for k in STYLE_KEYS if k in text}
@@ -455,27 +321,7 @@ class _Expansion:
         """Whether that time has the video's first and its last frame."""
         return {"first": start_ms == 0, "last": start_ms + length_ms >= self.total}
 
-    def _span(
-        self, member: Values, path: str, holder: _Holder, usual_ms: int | None = None
-    ) -> tuple[int, int] | None:
-        """(start, length) in what holds a member, cut at its end; None and a problem behind it."""
-        at = milliseconds(member.get("at_seconds", 0))
-        if at >= holder.length_ms:
-            self._behind(path + "/at_seconds", at, holder.length_ms)
-            return None
-        room = holder.length_ms - at
-        if "seconds" not in member:
-            return at, min(room, usual_ms or room)
-        length = max(1, milliseconds(member["seconds"]))
-        if length > room:
-            self.notes.append(Note(path, "cut_at_end", {"seconds": seconds(holder.length_ms)}))
-        return at, min(length, room)
-
-    def _behind(self, path: str, at: int, end: int) -> None:
-        told = {"at": seconds(at), "end": seconds(end)}
-        self.problems.append(Problem(path, "at_behind", told))
-
-    def _captions(self, whole: _Holder) -> None:
+    def _captions(self, whole: Holder) -> None:
         captions = sorted(
             self.values.get("captions", ()), key=lambda c: milliseconds(c.get("at_seconds", 0))
         )
@@ -486,7 +332,7 @@ class _Expansion:
             if start == following and start < self.total:
                 self.problems.append(Problem(path + "/at_seconds", "same_time"))
                 continue
-            room = _Holder("", 0, max(min(following, self.total), min(start, self.total)))
+            room = Holder("", 0, max(min(following, self.total), min(start, self.total)))
             before = len(self.notes)
             self.parts.captions += self._timed(caption, path, room, "caption")
             if len(self.notes) > before and following < self.total:
@@ -494,7 +340,7 @@ class _Expansion:
 
     # --- overlays
 
-    def _overlay(self, overlay: Values, whole: _Holder) -> None:
+    def _overlay(self, overlay: Values, whole: Holder) -> None:
         path = whole.at("overlays", overlay["id"])
         if "text" in overlay:
             self.parts.overlays += self._timed(overlay, path, whole)
@@ -503,7 +349,7 @@ class _Expansion:
             told = {"keys": "text, asset, background"}
             self.problems.append(Problem(path, "one_of", told))
             return
-        shown = self._shown(overlay, path)
+        shown = self.shown(overlay, path)
         if shown is None:
             return
         for key in ("position", "width"):
@@ -514,17 +360,17 @@ class _Expansion:
             overlay = {**overlay, "box": box}
         part = None
         if shown.kind == "clip" and "seconds" not in overlay:
-            part = self._part(overlay, shown, path)
-        span = self._span(overlay, path, whole, part)
+            part = self.part(overlay, shown, path)
+        span = self.span(overlay, path, whole, part)
         if span is None:
             return
         if "seconds" in overlay:
-            self._within_clip(overlay, shown, path, span[1])
+            self.within_clip(overlay, shown, path, span[1])
         self.parts.overlays.append(placed(self._picture(overlay, shown, overlay=True), *span))
 
     # --- sound
 
-    def _music(self, whole: _Holder) -> None:
+    def _music(self, whole: Holder) -> None:
         music = self.values.get("music")
         if music is None or music is False:
             return
@@ -532,14 +378,14 @@ class _Expansion:
             music = {"mood": "upbeat", **music}
         self.parts.music += self._sound({**music, "id": MUSIC}, "/music", whole, music=True)
 
-    def _scene_voice(self, scene: Values, holder: _Holder) -> list[Values]:
+    def _scene_voice(self, scene: Values, holder: Holder) -> list[Values]:
         if not scene.get("voice", "").strip():
             return []
         voice = {"id": voice_of(scene["id"]), "voice": scene["voice"]}
         return self._sound(voice, holder.at("voice"), holder)
 
     def _sound(
-        self, sound: Values, path: str, holder: _Holder, *, music: bool = False
+        self, sound: Values, path: str, holder: Holder, *, music: bool = False
     ) -> list[Values]:
         kinds = [k for k in ("asset", "voice", "mood") if k in sound]
         if len(kinds) != 1:
@@ -549,12 +395,12 @@ class _Expansion:
             self.problems.append(Problem(path, "both" if kinds else "one_of", told))
             return []
         kind, source = kinds[0], sound[kinds[0]]
+        if kind == "voice" and self.is_missing(source, path):
+            return []
         asset = None
-        if kind == "voice" and (asset := self._recording(source)):
+        if kind == "voice" and (asset := self.recording(source)):
             kind, sound = "asset", {"speech": True, **sound}
-        elif (
-            kind == "asset" and (asset := self._asset(source, path + "/asset", sound=True)) is None
-        ):
+        elif kind == "asset" and (asset := self.asset(source, path + "/asset", sound=True)) is None:
             return []
         usual = sound_defaults(kind, self.frame, music=music)
         self._fits_sound(sound, path, kind, usual)
@@ -563,10 +409,10 @@ class _Expansion:
         if kind == "mood" and values["seed"] == usual["seed"]:
             values["seed"] = None
         length = self._own_length(values, asset, path, music=music) if asset else None
-        span = self._span(sound, path, holder, length)
+        span = self.span(sound, path, holder, length)
         if span is None:
             return []
-        if length is not None and sound.get("seconds") and span[1] > length + _TOLERANCE_MS:
+        if length is not None and sound.get("seconds") and span[1] > length + TOLERANCE_MS:
             told = {"name": asset.name if asset else "", "seconds": seconds(length)}
             self.notes.append(Note(path, "sound_short", told))
         source = asset.id if asset else source

@@ -207,7 +207,7 @@ def _short(value: Any) -> str:
     return said if len(said) <= 60 else said[:59] + "…"
 
 
-_PREFIXES = {"scenes": "s", "texts": "t", "overlays": "o", "captions": "c", "audio": "a"}
+_PREFIXES = {"scenes": "s", "overlays": "o", "captions": "c"}  # counted through from their first
 
 
 def path_in(document: Any, place: Sequence[str | int]) -> str:
@@ -218,17 +218,15 @@ def path_in(document: Any, place: Sequence[str | int]) -> str:
         if isinstance(step, int) and isinstance(value, list) and step < len(value):
             member = value[step]
             own = member.get("id") if isinstance(member, dict) else None
-            parts.append(own if isinstance(own, str) and own else _counted(name, step))
+            top = len(parts) == 1 and name in _PREFIXES
+            counted = f"{_PREFIXES[name]}{step + 1}" if top else step
+            parts.append(own if isinstance(own, str) and own else counted)
             value = member
         else:
             parts.append(step)
             name = str(step)
             value = value.get(step) if isinstance(value, dict) else None
     return pointer(*parts)
-
-
-def _counted(name: str, step: int) -> object:
-    return f"s{step + 1}" if name == "scenes" else step
 
 
 def keys_at(place: Sequence[str | int], document: Any) -> list[str]:

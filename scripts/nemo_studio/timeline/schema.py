@@ -11,10 +11,7 @@ from .storyboard import Storyboard
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a storyboard. Which keys a member has hangs on what it shows; that
     is beyond a schema, and `expand.check` judges it."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Storyboard.model_json_schema(),
-    }
+    return Storyboard.model_json_schema()
 
 
 def as_text() -> str:

@@ -35,7 +35,6 @@ ID = r"^[A-Za-z][A-Za-z0-9_-]{0,40}$"
 Id = Annotated[str, Field(pattern=ID, description="its own for life; given where none is written")]
 Seconds = Annotated[float, Field(ge=0, le=MAX_SECONDS)]
 Length = Annotated[float, Field(gt=0, le=MAX_SECONDS)]
-SceneLength = Annotated[float, Field(gt=0, le=600)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Volume = Annotated[float, Field(ge=0, le=4)]
 Words = Annotated[str, Field(max_length=MAX_TEXT)]
@@ -164,7 +163,7 @@ class Sound(SoundKeys):
 
 
 class Scene(Member, PictureKeys, CardKeys):
-    seconds: SceneLength | Literal["auto"] | None = None
+    seconds: Length | Literal["auto"] | None = None
     transition: TransitionKind | None = None
     transition_seconds: Annotated[float, Field(ge=0, le=10)] | None = None
     text_style: Style | None = None

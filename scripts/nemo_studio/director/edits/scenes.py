@@ -255,12 +255,12 @@ def _copy(request: Request, board: Board) -> None:
     if at is None:
         return
     twin = deepcopy(board.scenes[at])
-    twin.picture.id = board.new_id("scene")
+    twin.picture.id = board.new_id("s")
     before = board.duration_ms
     board.scenes.insert(at + 1, twin)
     follow(board, before)
     for text in twin.texts:
-        text.id = board.new_id("card-copy")
+        text.id = board.new_id("t")
     request.changed("copied", of=str(at + 1))
 
 

@@ -196,7 +196,7 @@ def _mood(request: Request, board: Board, clause: str) -> None:
             mood or "upbeat",
             segments.DEFAULT_MUSIC_VOLUME, board.meta.seed, board.duration_ms,
         )  # fmt: skip
-        made.id = board.new_id("music")
+        made.id = board.new_id("a")
         board.sounds.append(made)
         request.changed("music", "", _describe(made, request))
     elif music and not mood and _ADD.search(clause) and find_percent(clause) is None:
