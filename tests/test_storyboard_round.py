@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -16,6 +18,16 @@ from nemo_studio.timeline.expand import check, expand
 from nemo_studio.timeline.full import own_values
 from nemo_studio.timeline.identity import seed_of
 from nemo_studio.timeline.printing import print_full, print_storyboard
+from nemo_studio.timeline.storyboard import (
+    DocumentDefaults,
+    Music,
+    PictureOverlay,
+    Scene,
+    Sound,
+    Storyboard,
+    Style,
+    TextKeys,
+)
 
 many = settings(
     max_examples=300, deadline=None, derandomize=True,
@@ -104,23 +116,55 @@ def _looks(timeline: Timeline) -> dict[str, Any]:
     return found
 
 
+MODELS = (Scene, TextKeys, PictureOverlay, Sound, Music, Storyboard, Style, DocumentDefaults)
+KEYS = sorted({key for model in MODELS for key in model.model_fields})
+ODD: list[Any] = [
+    None, 0, -1, 1e9, 0.0005, 3600, "", "x", "#fff", "auto", "none", [], {}, [1], {"a": 1}, True, False,
+    "3s", 9, 2, 1.5, 0.04, "card", "title", "hero", "talk.mp4", "song.mp3", float("inf"), float("nan"),
+    "s1", "s1-text", "music", {"x": 0.5}, {"text": "a"}, [{"text": "b"}], [{"asset": 1}], [None],
+    "00:00:01,000 --> 00:00:02,000\nhi", {"mood": "lofi"}, "é中",
+]  # fmt: skip
+
+
 @many
-@given(storyboards())
-def test_no_document_breaks_the_reader(story: dict[str, Any]) -> None:
-    """Whatever is done to one, it is made or its problems are told."""
-    for damage in _damages(story):
-        for problem in check(damage, CONTEXT):
-            assert problem.say("en") and problem.say("zh") and problem.data["problem"]
+@given(storyboards(), st.randoms(use_true_random=False))
+def test_any_document_is_made_or_its_problems_are_told(
+    story: dict[str, Any], random: Random
+) -> None:
+    """Whatever is put anywhere into one; and what is made comes back as it is."""
+    for _ in range(8):
+        document = damaged(story, random)
+        problems = check(document, CONTEXT)
+        for problem in problems:
+            assert problem.say("en") and problem.say("zh") and json.dumps(problem.data)
+        if not problems:
+            timeline = made(document)
+            assert made(print_storyboard(timeline, CONTEXT)) == timeline
+            assert made(print_full(timeline, CONTEXT)) == timeline
 
 
-def _damages(story: dict[str, Any]) -> list[Any]:
-    scene = story["scenes"][0]
-    return [
-        {**story, "scenes": []}, {**story, "scenes": {}}, {**story, "scenes": [None]}, [story],
-        {**story, "scenes": [{**scene, "duration": 3}]}, {**story, "captions": "no times"},
-        {**story, "scenes": [{**scene, "seconds": value}]} if (value := float("nan")) else story,
-        {**story, "scenes": [{**scene, "asset": "nowhere.jpg"}]}, {**story, "audio": [{}]},
-        {**story, "scenes": [{**scene, "id": "s1"}, {**scene, "id": "s1"}]},
-        {**story, "palette": {"background": "red"}}, {**story, "overlays": [{"asset": 99}, 3]},
-        {**story, "music": {"mood": "happy", "asset": 1}}, {**story, "defaults": {"fit": 3}},
-    ]  # fmt: skip
+def damaged(story: dict[str, Any], random: Random) -> dict[str, Any]:
+    document = copy.deepcopy(story)
+    holder, key = random.choice(list(_places(document)))
+    value = holder[key]
+    if isinstance(value, dict):
+        value[random.choice(KEYS)] = random.choice(ODD)
+    elif isinstance(value, list):
+        value.append(random.choice(ODD))
+    else:
+        holder[key] = random.choice(ODD)
+    return document
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """(what holds it, its key) of everything in a document."""
+    keys = (
+        list(value)
+        if isinstance(value, dict)
+        else range(len(value))
+        if isinstance(value, list)
+        else ()
+    )
+    for key in keys:
+        yield value, key
+        yield from _places(value[key])

@@ -77,7 +77,7 @@ def test_what_is_left_out_follows_later_changes() -> None:
 
 def test_null_is_not_its_own() -> None:
     told = {**TEN, "filter": None, "text": None, "transition": None, "asset": None}
-    assert made(told, music=None, overlays=None) == made(TEN)
+    assert made(told, music=None, overlays=None, rev=7) == made(TEN)
 
 
 def test_defaults_hold_where_nothing_is_said_and_are_kept() -> None:
@@ -240,6 +240,8 @@ PROBLEMS: list[tuple[dict[str, Any], str, str]] = [
     ({"scenes": [{**TEN, "transition": "dissolve"}]}, "/scenes/s1/transition", "crossfade"),
     ({"scenes": [{**TEN, "asset": 1}]}, "/scenes/s1", ""),
     ({"scenes": [{**TEN, "speed": 9}]}, "/scenes/s1/speed", ""),
+    ({"scenes": [{"asset": "talk.mp4", "speed": 0}]}, "/scenes/s1/speed", ""),
+    ({"scenes": [{"seconds": 2, "background": "#fff", "colors": ["#000"]}]}, "/scenes/s1", ""),
     ({"scenes": [{**TEN, "fit": "cover"}]}, "/scenes/s1/fit", ""),
     ({"scenes": [{"seconds": 2, "asset": "beech.jpg"}]}, "/scenes/s1/asset", "beach.jpg"),
     ({"scenes": [{"seconds": 2, "asset": "song.mp3"}]}, "/scenes/s1/asset", ""),

@@ -66,18 +66,23 @@ class Judge:
             if asset is None:
                 return None
             shown = Shown("image" if asset.kind == "image" else "clip", asset, asset.id)
-        self.fits_kind(member, path, shown.kind)
-        return shown
+        if shown.source.startswith("#") and member.get("colors"):
+            told = {"one": "background " + shown.source, "other": "colors"}
+            self.problems.append(Problem(path, "both", told))
+        return shown if self.fits_kind(member, path, shown.kind) else None
 
-    def fits_kind(self, member: Values, path: str, kind: PictureKind) -> None:
+    def fits_kind(self, member: Values, path: str, kind: PictureKind) -> bool:
+        """Whether its length can be judged; keys that the kind does not have are problems."""
         for key in _ALL_PICTURE_KEYS & member.keys() - kind_keys(kind):
             there = tuple(k for k in PICTURE_KEYS[kind])
             absent = {"kind": _NAMES[kind], "key": key}
             self.problems.append(Problem(f"{path}/{key}", "not_of_kind", absent, there=there))
         low, high = _SPEEDS.get(kind, (0, 16))
-        if not low <= member.get("speed", 1) <= high:
-            told: Values = {"kind": _NAMES[kind], "low": low, "high": high}
-            self.problems.append(Problem(f"{path}/speed", "bad_speed", told))
+        if low <= member.get("speed", 1) <= high:
+            return True
+        told: Values = {"kind": _NAMES[kind], "low": low, "high": high}
+        self.problems.append(Problem(f"{path}/speed", "bad_speed", told))
+        return False
 
     def asset(self, named: str | int, path: str, *, sound: bool) -> Material | None:
         """An uploaded file that can be seen, or heard; None and a problem where there is none."""

@@ -157,7 +157,9 @@ class Music(SoundKeys):
 
 
 class Sound(SoundKeys):
-    voice: Words | None = Field(None, description="words to be spoken, or an uploaded sound")
+    voice: Annotated[str, Field(min_length=1, max_length=MAX_TEXT)] | None = Field(
+        None, description="words to be spoken, or an uploaded sound"
+    )
     language: Annotated[str, Field(min_length=1, max_length=35)] | None = None
     speech: bool | None = None
 
