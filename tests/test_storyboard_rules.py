@@ -208,6 +208,18 @@ def test_files_that_share_a_name_are_printed_by_id() -> None:
     assert printed({"seconds": 1, "asset": 3})["scenes"][0]["asset"] == "logo.png"
 
 
+def test_a_name_that_files_share_is_told() -> None:
+    (note,) = expand({"scenes": [{"seconds": 1, "asset": "dog.jpg"}]}, CONTEXT).notes
+    assert note.path == "/scenes/s1/asset" and "p2" in note.say() and "p2" in note.say("zh")
+
+
+def test_kinds_are_named_in_both_languages() -> None:
+    (problem,) = check({"scenes": [{"seconds": 1, "asset": 1, "speed": 2}]}, CONTEXT)
+    assert "a picture has no 'speed'" in problem.say() and "图片没有“speed”" in problem.say("zh")
+    (problem,) = check({"scenes": [{"seconds": 1}], "fps": 29}, CONTEXT)
+    assert problem.there == ("24", "25", "30", "60")
+
+
 def test_voice_music_and_audio_come_back_as_they_were() -> None:
     story = printed(
         {**TEN, "voice": "Hello"}, {**TEN, "voice": "voice.wav", "audio": [{"asset": 1, "volume": 0.5}]},

@@ -98,6 +98,10 @@ class Context:
             return asset_id
         return asset.name if asset.name not in self._by_id else asset_id
 
+    def is_shared(self, named: str | int) -> bool:
+        """Whether a name is that of several files, and no id."""
+        return self._names.get(str(named), 0) > 1 and named not in self._by_id
+
     def find(self, named: str | int, *, sound: bool) -> Material | None:
         """The file of a name, an id, or a number (1 is the first of its sort)."""
         if isinstance(named, int):

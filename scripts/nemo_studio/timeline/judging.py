@@ -98,6 +98,8 @@ class Judge:
         elif sound and asset.kind != "audio" and not asset.has_audio:
             self.problems.append(Problem(path, "is_silent", {"value": named}))
         else:
+            if self.context.is_shared(named):
+                self.notes.append(Note(path, "shared_name", {"value": named, "id": asset.id}))
             return asset
         return None
 

@@ -56,7 +56,10 @@ def _sentences() -> dict[str, list[str]]:
 
 
 def sentence(key: str, language: str, values: dict[str, Any]) -> str:
-    return _sentences()[key][language == "zh"].format(**values)
+    """One sentence of `sentences.json`, "en" or "zh", its values filled in, kinds by their names."""
+    kind = _sentences().get(f"kind_{values.get('kind')}")
+    named = values | {"kind": kind[language == "zh"]} if kind else values
+    return _sentences()[key][language == "zh"].format(**named)
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def _problem(error: Any, place: list[str | int], document: dict[str, Any]) -> Pr
         return Problem(path, "no_key", {"key": key}, near, tuple(keys))
     if kind in ("literal_error", "enum"):
         there = tuple(re.findall(r"'([^']+)'", str(context["expected"])))
-        there = there or tuple(re.findall(r"[\w.]+", str(context["expected"])))
+        there = there or tuple(re.findall(r"\d[\d.]*", str(context["expected"])))
         return Problem(
             path, "no_value", {"value": _short(error["input"])},
             nearest(str(error["input"]), there), there,
