@@ -56,7 +56,7 @@ def _sentences() -> dict[str, list[str]]:
 
 
 def sentence(key: str, language: str, values: dict[str, Any]) -> str:
-    """One sentence of `sentences.json`, "en" or "zh", its values filled in, kinds by their names."""
+    """One of the sentences, "en" or "zh", its values filled in, kinds by their names."""
     kind = _sentences().get(f"kind_{values.get('kind')}")
     named = values | {"kind": kind[language == "zh"]} if kind else values
     return _sentences()[key][language == "zh"].format(**named)
