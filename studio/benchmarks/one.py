@@ -26,7 +26,7 @@ from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import Plan, make_plan, output_size
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.render import OutputSettings, render
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 
 def draw_frames(name: str) -> None:

@@ -10,7 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_studio.renderer.timeline import Timeline, load_timeline
+from nemo_studio.timeline.draft import Timeline, load_timeline
 
 RATE = 48_000
 

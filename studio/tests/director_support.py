@@ -7,7 +7,7 @@ from typing import Any
 
 from nemo_studio.director import Asset, Project, Say, ToolCall, ToolResult, respond
 from nemo_studio.director.project import Asked
-from nemo_studio.renderer.timeline import TextSegment, Timeline, load_timeline
+from nemo_studio.timeline.draft import TextSegment, Timeline, load_timeline
 
 PHOTOS = [
     Asset(f"p{i}", name, "image", None, 4000, 3000)

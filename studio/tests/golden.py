@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "studio" / "src")]
 
 from nemo_studio.renderer.poster import contact_sheet  # noqa: E402
-from nemo_studio.renderer.timeline import BackgroundStyle, TransitionKind  # noqa: E402
+from nemo_studio.timeline.draft import BackgroundStyle, TransitionKind  # noqa: E402
 
 FOLDER = ROOT / "docs"
 SECOND = 1000
@@ -59,8 +59,10 @@ def backgrounds() -> dict[str, Any]:
 
 
 def transitions() -> dict[str, Any]:
-    """Every transition but the cut, in the middle of it when the sheet looks."""
-    kinds = [kind for kind in get_args(TransitionKind) if kind != "cut"]
+    """Every transition but the cut, in the middle of it when the sheet looks; first one that
+    needs nothing before it."""
+    kinds = [kind for kind in get_args(TransitionKind) if kind not in ("cut", "fade_black")]
+    kinds.insert(0, "fade_black")
     grounds = []
     for n, kind in enumerate(kinds):
         ground = _ground(n, ("stripes", "mesh")[n % 2])

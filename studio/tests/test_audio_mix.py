@@ -17,7 +17,7 @@ from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.audio import Mix, open_mix
 from nemo_studio.renderer.audio.duck import DEPTH_DB, Ducking
 from nemo_studio.renderer.audio.mix import MOST_GAIN_DB, programme_gain
-from nemo_studio.renderer.timeline import Timeline
+from nemo_studio.timeline.draft import Timeline
 
 
 def whole(mix: Mix, n: int = 4800) -> np.ndarray:

@@ -20,7 +20,7 @@ from nemo_studio.renderer.audio.music.score import Score
 from nemo_studio.renderer.audio.music.styles import STYLES
 from nemo_studio.renderer.audio.music.theory import SCALES, chord, voiced
 from nemo_studio.renderer.audio.music.voices import INSTRUMENTS, play
-from nemo_studio.renderer.timeline import Mood
+from nemo_studio.timeline.draft import Mood
 
 MOODS = get_args(Mood)
 moods = pytest.mark.parametrize("mood", MOODS)

@@ -7,7 +7,7 @@ import pytest
 from nemo_studio.director import Project, ToolResult, respond
 from nemo_studio.director.brief import read_brief
 from nemo_studio.director.phrases import topics
-from nemo_studio.renderer.timeline import TextSegment, load_timeline
+from nemo_studio.timeline.draft import TextSegment, load_timeline
 
 
 def texts(message: str) -> list[TextSegment]:

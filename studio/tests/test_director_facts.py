@@ -6,7 +6,7 @@ import pytest
 
 from nemo_studio.director import Project, ToolResult, respond
 from nemo_studio.director.brief import read_brief
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nemo_studio.director import Asset, Project, Say, ToolResult, respond
-from nemo_studio.renderer.timeline import Timeline, load_timeline
+from nemo_studio.timeline.draft import Timeline, load_timeline
 
 ASSETS = [
     Asset("a1", "beach.jpg", "image", None, 4000, 3000),

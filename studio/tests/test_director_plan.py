@@ -13,7 +13,7 @@ import pytest
 from nemo_studio.director import Asset, Project, Say, Step, ToolCall, ToolResult, respond
 from nemo_studio.director.phrases import topics
 from nemo_studio.director.timing import reading_ms
-from nemo_studio.renderer.timeline import TextSegment, Timeline, load_timeline
+from nemo_studio.timeline.draft import TextSegment, Timeline, load_timeline
 
 PHOTOS = [
     Asset("a1", "a.jpg", "image", None, 4000, 3000),
@@ -274,10 +274,13 @@ def test_a_storyboard_is_followed_exactly(wrap: str) -> None:
 @pytest.mark.parametrize(
     ("scene", "problem"),
     [
-        ({"seconds": -1}, "scene 1: seconds"),
-        ({"seconds": 2, "tex": "x"}, "scene 1: tex"),
-        ({"seconds": 2, "asset": "zz.jpg"}, "scene 1: asset: 'zz.jpg'"),
-        ({"seconds": 2, "items": ["a"]}, "scene 1: kicker, body and items need a text"),
+        ({"seconds": -1}, "scene 1 (s1) seconds"),
+        ({"seconds": 2, "tex": "x"}, "scene 1 (s1) tex"),
+        (
+            {"seconds": 2, "asset": "zz.jpg"},
+            "scene 1 (s1) asset: nothing is uploaded that 'zz.jpg'",
+        ),
+        ({"seconds": 2, "items": ["a"]}, "scene 1 (s1) items: 'items' needs 'text'"),
     ],
 )
 def test_a_bad_storyboard_names_scene_and_field(scene: dict[str, Any], problem: str) -> None:
@@ -329,7 +332,7 @@ def test_a_message_is_answered_at_once() -> None:
                 "scenes": [{"seconds": 2}],
                 "overlays": [{"text": "a", "seconds": 1, "position": "top-left"}],
             },
-            "overlay 1: position",
+            "/overlays/o1/position",
         ),
         ({"scenes": [{"seconds": 2}], "palete": "dark"}, "did you mean 'palette'?"),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from nemo_studio.director import Asset, Project, Say, ToolCall, ToolResult, respond
 from nemo_studio.director.project import Asked
-from nemo_studio.renderer.timeline import Timeline, load_timeline
+from nemo_studio.timeline.draft import TextSegment, Timeline, entrance_of, exit_of, load_timeline
 
 CLIP = Asset("c1", "clip.mp4", "video", 8000, 1920, 1080, True)
 PHOTOS = [Asset(f"p{i}", f"photo {i}.jpg", "image", None, 4000, 3000) for i in range(3)]
@@ -203,16 +203,21 @@ def test_subtitles_of_speech_are_honestly_refused() -> None:
     assert "Speech is not recognised" in turn("add subtitles", project)
 
 
+def texts_of(project: Project) -> list[TextSegment]:
+    found = [t for track in timeline(project).text_tracks for t in track.segments]
+    return sorted(found, key=lambda t: t.start_ms)
+
+
 def test_the_first_frame_has_a_text_and_the_last_keeps_it() -> None:
     for project in (Project(), Project(assets=[CLIP])):
         turn("a 10 second video about tea, title 'Tea', ending with 'Bye'", project)
-        texts = timeline(project).text_tracks[0].segments
-        assert (texts[0].start_ms, texts[0].animate_in) == (0, "none")
-        assert (texts[-1].end_ms, texts[-1].animate_out) == (10_000, "none")
+        texts = texts_of(project)
+        assert (texts[0].start_ms, entrance_of(texts[0])) == (0, "none")
+        assert (texts[-1].end_ms, exit_of(texts[-1], 10_000)) == (10_000, "none")
         turn("change the title to 'Hello' with a typewriter entrance", project)
         turn("make it 8 seconds", project)
-        texts = timeline(project).text_tracks[0].segments
-        assert (texts[-1].end_ms, texts[-1].animate_out) == (8000, "none")
+        texts = texts_of(project)
+        assert (texts[-1].end_ms, exit_of(texts[-1], 8000)) == (8000, "none")
 
 
 def test_two_named_colours_are_the_palette() -> None:

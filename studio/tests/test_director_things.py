@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nemo_studio.director import Asset, Project, Say, ToolResult, respond
-from nemo_studio.renderer.timeline import Timeline, load_timeline
+from nemo_studio.timeline.draft import Timeline, load_timeline
 
 BEACH = Asset("a1", "beach.jpg", "image", None, 4000, 3000)
 DOG = Asset("a2", "dog.png", "image", None, 3000, 4000)

@@ -10,7 +10,7 @@ from nemo_studio.director import Asset, Project, Say
 from nemo_studio.director.narration import take_narration
 from nemo_studio.director.quotes import take_quotes
 from nemo_studio.director.timing import speech_ms
-from nemo_studio.renderer.timeline import Timeline, VoiceSegment, dump_timeline
+from nemo_studio.timeline.draft import Timeline, VoiceSegment, dump_timeline
 
 VOICE = Project(voice=True)
 SHOP = "Welcome to our little shop. We open at nine."

@@ -19,7 +19,7 @@ from nemo_studio.renderer.palette import (
     rgb_of,
     toward_contrast,
 )
-from nemo_studio.renderer.timeline import Palette
+from nemo_studio.timeline.draft import Palette
 
 HEX = st.tuples(*[st.integers(0, 255)] * 3).map(hex_of)
 

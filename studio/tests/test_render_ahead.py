@@ -15,7 +15,7 @@ from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.render import OutputSettings, RenderError, render
 from nemo_studio.renderer.sources.clip import ClipReader
 from nemo_studio.renderer.sources.loop import LoopReader
-from nemo_studio.renderer.timeline import TimelineError, load_timeline
+from nemo_studio.timeline.draft import TimelineError, load_timeline
 
 
 def shown(path: Path, at: int = 0, kind: str = "image", **how: Any) -> np.ndarray:

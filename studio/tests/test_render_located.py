@@ -13,7 +13,7 @@ from render_support import draft, save_photo
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.located import last_opened, located, opening
 from nemo_studio.renderer.render import OutputSettings, RenderFault, render
-from nemo_studio.renderer.timeline import TimelineError
+from nemo_studio.timeline.draft import TimelineError
 
 
 def test_an_unforeseen_error_gets_its_place() -> None:

@@ -16,7 +16,7 @@ from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.motion import plan_move, window_for
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes, Window
-from nemo_studio.renderer.timeline import Motion, load_timeline
+from nemo_studio.timeline.draft import Motion, load_timeline
 
 WIDTH, HEIGHT, FRAMES = 270, 480, 60
 SOURCE = (900, 750)

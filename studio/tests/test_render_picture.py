@@ -15,13 +15,13 @@ from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.render import render
-from nemo_studio.renderer.timeline import (
+from nemo_studio.renderer.transitions import draw_transition
+from nemo_studio.timeline.draft import (
     BackgroundStyle,
     FilterName,
     TransitionKind,
     load_timeline,
 )
-from nemo_studio.renderer.transitions import draw_transition
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 

@@ -18,7 +18,7 @@ from nemo_studio.renderer.subtitles import (
     srt,
     vtt,
 )
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 ENGLISH = (
     "We roast in small batches because every bean deserves some attention. Come by on Sunday, "

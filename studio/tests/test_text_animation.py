@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from text_support import build
 
 from nemo_studio.renderer.sprite import Placement
-from nemo_studio.renderer.timeline import TextAnimation
+from nemo_studio.timeline.draft import TextAnimation
 
 KINDS = get_args(TextAnimation)
 START, LENGTH = 1000, 4000

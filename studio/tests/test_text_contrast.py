@@ -14,7 +14,7 @@ from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.contrast import flat_ground, sample, treat
 from nemo_studio.renderer.text.layer import CARDS
-from nemo_studio.renderer.timeline import Palette, load_timeline
+from nemo_studio.timeline.draft import Palette, load_timeline
 
 PICTURES = {
     "white": lambda w, h: np.full((h, w, 3), 255, np.uint8),

@@ -14,7 +14,7 @@ from text_support import SHAPES, build, ink_mask, paint, segment
 
 from nemo_studio.renderer.text.canvas import Canvas
 from nemo_studio.renderer.text.layer import CARDS, ROLES, layout_of
-from nemo_studio.renderer.timeline import CardLayout, Place, Role
+from nemo_studio.timeline.draft import CardLayout, Place, Role
 
 LAYOUTS = get_args(CardLayout)
 PLAIN_ROLES = [role for role in get_args(Role) if role != "card"]

@@ -15,7 +15,7 @@ from nemo_studio.renderer.palette import palette_for
 from nemo_studio.renderer.text import Canvas, Places, build_text_layer
 from nemo_studio.renderer.text.canvas import Rect
 from nemo_studio.renderer.text.layer import CARDS
-from nemo_studio.renderer.timeline import Place, TextSegment
+from nemo_studio.timeline.draft import Place, TextSegment
 
 PALETTE = palette_for("ocean")
 CAPTION = "A sentence that is spoken, and read at the foot of the picture"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from nemo_studio.renderer.palette import palette_for, rgb_of
 from nemo_studio.renderer.sprite import Placement
 from nemo_studio.renderer.text import Canvas, SegmentLayer, build_text_layer
-from nemo_studio.renderer.timeline import Palette, TextSegment
+from nemo_studio.timeline.draft import Palette, TextSegment
 
 SHAPES = {"9:16": (540, 960), "16:9": (960, 540), "1:1": (540, 540), "4:5": (540, 676)}
 Picture = npt.NDArray[np.uint8]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nemo_studio.renderer.timeline import TimelineError, load_timeline
-from nemo_wire import fields
+from nemo_studio.timeline.draft import TimelineError, dump_timeline
+from nemo_studio.timeline.problems import StoryboardError
 
 from .board import Board, read_board
 from .brief import cannot_in, read_brief
@@ -18,7 +18,7 @@ from .edits.idle import idle_parts
 from .edits.logo import find_logo
 from .edits.material import unused_assets
 from .edits.replacing import asks_to_use
-from .generate import generate, two_stages
+from .generate import exact_stages, generate
 from .given import gives_parts
 from .intent import Intent, intent_of, wants_files, wants_footage
 from .keypoints import key_points
@@ -31,10 +31,9 @@ from .questions import Choice, answer_of, ask
 from .quotes import take_quotes
 from .say import count_of, say, seconds
 from .script import find_script
-from .staging import stage
 from .steps import Say, Step, Think, ToolCall, ToolResult
-from .storyboard import StoryboardError, find_json, parse_storyboard
 from .summary import suggestion, summary
+from .told import Told, find_json, follow, notes_told, problems_told, scenes_told
 from .topic import Subject, topic_by_count
 
 _BETTER = {  # what an answer to "what should change first?" asks for
@@ -65,12 +64,17 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     message = message.encode("utf-8", "replace").decode("utf-8")[:MAX_MESSAGE]
     order = _order_of(message)
     language = _language(order, project)
+    told: Told | None = None
     try:
-        found = find_json(message)
-        if found is not None:
-            yield from _follow(found, project, language, message)
+        told = find_json(message)
+        if told is not None:
+            yield from _follow(told, project, language, message)
             return
     except StoryboardError as error:
+        problem = problems_told(error, told and told.value, language)
+        yield Say(say("bad_storyboard", language, problem=problem))
+        return
+    except TimelineError as error:
         yield Say(say("bad_storyboard", language, problem=error))
         return
     message = unquote_files(message, project.assets)
@@ -177,25 +181,24 @@ def _generate(
     yield from generate(brief, project, message, cards, logo)
 
 
-def _follow(
-    found: dict[str, Any], project: Project, language: Language, message: str
-) -> Iterator[Step]:
+def _follow(told: Told, project: Project, language: Language, message: str) -> Iterator[Step]:
     """A storyboard, or a draft, exactly as it is given."""
-    if fields.TRACKS in found:
-        try:
-            load_timeline(found)
-            board = read_board(found)
-        except TimelineError as error:
-            raise StoryboardError(str(error)) from None
-    else:
-        board = stage(parse_storyboard(found), project)
-    meta = board.meta
+    followed = follow(told.value, project)
+    timeline = followed.timeline
+    draft = dump_timeline(timeline)
+    board = read_board(draft)
+    meta = timeline.meta
     opening = say(
-        "plan_text", language, length=seconds(board.duration_ms, language), music="", about="",
+        "plan_text", language, length=seconds(timeline.duration_ms, language), music="", about="",
         aspect=aspect_of(meta.width, meta.height),
         scenes=count_of("scene", len(board.scenes), language),
     )  # fmt: skip
-    yield from two_stages(board, language, opening, message, [])
+    remarks = [scenes_told(timeline, language), *notes_told(followed.notes, timeline, language)]
+    response: dict[str, Any] = {}
+    if told.unused:
+        response["unused"] = told.unused
+        remarks.append(say("unused", language, words=told.unused[:200]))
+    yield from exact_stages(draft, board, language, opening, message, remarks, **response)
 
 
 def _step_back(intent: Intent, project: Project, language: Language) -> Iterator[Step]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.context import Context
+from nemo_studio.timeline.draft import (
     AudioSegment,
     BackgroundSegment,
     ClipSegment,
@@ -27,10 +28,13 @@ from nemo_studio.renderer.timeline import (
     dump_timeline,
     load_timeline,
 )
+from nemo_studio.timeline.identity import next_number
+from nemo_studio.timeline.intake import homes_of, intake
 from nemo_wire import fields
 
 Picture: TypeAlias = BackgroundSegment | ClipSegment | ImageSegment
 Sound: TypeAlias = MusicSegment | SoundSegment | VoiceSegment
+_OPENINGS = ("fade_black", "fade_white")
 MIN_TEXT_MS = 300
 MIN_PICTURE_MS = 100
 
@@ -46,7 +50,8 @@ class Scene:
 
 @dataclass
 class Board:
-    """A whole draft. `texts`, `sounds` and `overlays` have times of the timeline (ms).
+    """A whole draft. `texts`, `sounds` and `overlays` have times of the timeline (ms). `homes`: the
+    ids of the tracks that the draft's segments came from. `layered`: cards lie over cards in it.
 
     `opening` leads into the first scene, whichever that is: only a storyboard asks for one.
     """
@@ -57,6 +62,8 @@ class Board:
     sounds: list[Sound] = field(default_factory=list)
     overlays: list[list[Picture]] = field(default_factory=list)
     opening: Transition | None = None
+    homes: dict[str, str] = field(default_factory=dict)
+    layered: bool = False
 
     @property
     def duration_ms(self) -> int:
@@ -84,13 +91,9 @@ class Board:
         timed += [(t.start_ms, t) for t in self.texts]
         return [t for _, t in sorted(timed, key=lambda pair: pair[0])]
 
-    def new_id(self, stem: str) -> str:
-        """An id that no segment has yet: "stem-1", "stem-2", …"""
-        used = {s.id for s in self._segments()}
-        number = 1
-        while f"{stem}-{number}" in used:
-            number += 1
-        return f"{stem}-{number}"
+    def new_id(self, prefix: str) -> str:
+        """An id that no segment has yet: "s4" where s3 is the highest."""
+        return f"{prefix}{next_number(prefix, (s.id for s in self._segments()))}"
 
     def lift_texts(self) -> None:
         """Every text at times of the timeline, instead of its scene's."""
@@ -115,12 +118,11 @@ class Board:
         self.texts = apart
 
     def take_opening(self) -> None:
-        """The first scene's transition becomes the video's: of what could lead out of nothing,
-        black and white can; all others go."""
+        """What leads out of black or white into the first scene becomes the video's; any other
+        transition waits there until something comes before its scene."""
         first = self.scenes[0].picture
-        if first.transition and first.transition.kind in ("fade_black", "fade_white"):
-            self.opening = first.transition
-        first.transition = None
+        if first.transition and first.transition.kind in _OPENINGS:
+            self.opening, first.transition = first.transition, None
 
     def drop_text(self, text: TextSegment) -> None:
         """Take a text out, wherever it is."""
@@ -147,11 +149,15 @@ class Board:
             pictures.append(_placed(scene.picture, start, scene.duration_ms))
             for text in scene.texts:
                 room = scene.duration_ms - text.start_ms
-                if min(room, text.duration_ms) >= MIN_TEXT_MS:
+                if room >= min(MIN_TEXT_MS, text.duration_ms):
                     length = min(room, text.duration_ms)
                     texts.append(_placed(text, start + text.start_ms, length))
-        pictures[0] = pictures[0].model_copy(update={"transition": self.opening})
-        texts = _cards_apart(texts + _within(self.texts, total, MIN_TEXT_MS))
+        waiting = self.scenes[0].picture.transition
+        if self.opening or (waiting and waiting.kind in _OPENINGS):
+            pictures[0] = pictures[0].model_copy(update={"transition": self.opening})
+        texts += _within(self.texts, total, MIN_TEXT_MS)
+        if not self.layered:
+            texts = _cards_apart(texts)
         tracks = [_track(fields.TRACK_VIDEO, pictures)]
         for overlay in self.overlays:
             tracks.append(_track(fields.TRACK_VIDEO, _within(overlay, total, MIN_PICTURE_MS)))
@@ -163,7 +169,7 @@ class Board:
             fields.DURATION: total,
             fields.META: self.meta.model_dump(exclude_none=True, mode="json"),
         }
-        return dump_timeline(load_timeline(draft))
+        return dump_timeline(intake(load_timeline(draft), Context(), self.homes)[0])
 
 
 def read_board(draft: dict[str, Any]) -> Board:
@@ -181,9 +187,12 @@ def read_board(draft: dict[str, Any]) -> Board:
         scenes,
         sounds=[s for track in timeline.audio_tracks for s in track.segments],
         overlays=[list(track.segments) for track in tracks[1:]],
+        homes=homes_of(timeline),
     )
     board.take_opening()
     board.texts = [t for track in timeline.text_tracks for t in track.segments]
+    cards = sorted((t for t in board.texts if t.role == "card"), key=lambda t: t.start_ms)
+    board.layered = any(b.start_ms < a.end_ms for a, b in pairwise(cards))
     board.seat_texts()
     return board
 

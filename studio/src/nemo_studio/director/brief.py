@@ -6,7 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass, replace
 
-from nemo_studio.renderer.timeline import FilterName, Mood, TransitionKind
+from nemo_studio.timeline.draft import FilterName, Mood, TransitionKind
 
 from .durations import Time, find_percent, find_times
 from .facts import Fact, bare_fact, find_facts

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from nemo_studio.renderer.timeline import CardLayout
+from nemo_studio.timeline.draft import CardLayout
 
 from .brief import Brief
 from .durations import is_cjk

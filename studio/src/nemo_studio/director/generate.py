@@ -43,7 +43,20 @@ def two_stages(
     board: Board, language: Language, opening: str, prompt: str, notes: list[str]
 ) -> Iterator[Step]:
     """The steps of a board that is ready: raw cut first, then the whole."""
-    draft = board.draft()
+    remarks = [remark(n, language) for n in notes]
+    yield from exact_stages(board.draft(), board, language, opening, prompt, remarks)
+
+
+def exact_stages(
+    draft: dict[str, Any],
+    board: Board,
+    language: Language,
+    opening: str,
+    prompt: str,
+    remarks: list[str],
+    **response: Any,
+) -> Iterator[Step]:
+    """The same for a draft that stays as it is; board: the draft's. response: of the last tool."""
     raw = raw_cut(draft)
     length = seconds(board.duration_ms, language)
     scenes = count_of("scene", len(board.scenes), language)
@@ -55,9 +68,10 @@ def two_stages(
     more = len(draft[fields.TRACKS]) > len(raw[fields.TRACKS])
     yield Say(say("raw_ready" if more else "raw_silent", language, length=length, scenes=scenes))
     yield ToolCall("edit_multitrack", {"add": _added(draft)})
-    yield ToolResult("edit_multitrack", {"status": "success"}, draft=draft, history="amend")
-    done = [say("done", language, summary=summary(board, language))]
-    done += [remark(n, language) for n in notes]
+    yield ToolResult(
+        "edit_multitrack", {"status": "success", **response}, draft=draft, history="amend"
+    )
+    done = [say("done", language, summary=summary(board, language)), *remarks]
     done.append(suggestion(board, language))
     yield Say(("" if language == "zh" else " ").join(done))
 

@@ -9,7 +9,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundStyle,
     CardLayout,
     Meta,

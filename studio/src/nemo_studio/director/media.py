@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import Meta, Role, TextSegment
+from nemo_studio.timeline.draft import Meta, Role, TextSegment
 
 from . import segments
 from .board import Board, Scene
@@ -41,7 +41,7 @@ def media_scenes(
         blur = loses_much(asset, meta)
         if asset.kind == "image":
             scene = Scene(
-                segments.image(f"scene-{i + 1}", asset, blur=blur, transition=transition), length
+                segments.image(f"s{i + 1}", asset, blur=blur, transition=transition), length
             )
         else:
             trim = used.get(asset.id, 0)
@@ -49,9 +49,7 @@ def media_scenes(
             trim = trim if left >= length else 0
             used[asset.id] = trim + length
             scene = Scene(
-                segments.clip(
-                    f"scene-{i + 1}", asset, blur=blur, trim_ms=trim, transition=transition
-                ),
+                segments.clip(f"s{i + 1}", asset, blur=blur, trim_ms=trim, transition=transition),
                 length,
             )
         scenes.append(scene)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import MediaSegment
+from nemo_studio.timeline.draft import MediaSegment
 
 from .board import Board
 from .durations import is_cjk

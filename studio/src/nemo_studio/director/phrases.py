@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nemo_studio.renderer.timeline import BackgroundStyle, Mood
+from nemo_studio.timeline.draft import BackgroundStyle, Mood
 
 from .language import Language
 

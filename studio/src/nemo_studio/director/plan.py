@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from nemo_studio.renderer.timeline import Meta, Mood
+from nemo_studio.timeline.draft import Meta, Mood
 
 from . import segments
 from .board import Board, Scene, Sound
@@ -17,7 +17,6 @@ from .media import media_scenes, overlay_texts
 from .order import asked_order
 from .project import Asset, Project
 from .schedule import Slot, schedule
-from .settle import settle_texts
 from .timing import reading_ms
 from .topic import promises_content
 
@@ -75,7 +74,6 @@ def plan_video(
     add_sound(board, brief, project, notes)
     if speaks(brief, project):
         board.sounds += voices(board, said)
-    settle_texts(board)
     return Plan(board, list(dict.fromkeys(notes)))
 
 
@@ -151,17 +149,14 @@ def card_scenes(slots: list[Slot], look: Look) -> list[Scene]:
     scenes = []
     for i, slot in enumerate(slots):
         transition = look.transition(i, slot.duration_ms)
-        picture = segments.background(
-            f"scene-{i + 1}", look.style(i), look.scene_seed(i), transition
-        )
+        picture = segments.background(f"s{i + 1}", look.style(i), look.scene_seed(i), transition)
         scene = Scene(picture, slot.duration_ms)
         if slot.card:
-            delay = min(transition.duration_ms // 4 if transition else 0, slot.duration_ms // 4)
             layout = slot.card.layout or look.layout(i, slot.card.text)
             scene.texts.append(
                 segments.text(
-                    f"scene-{i + 1}-card", slot.card.text, "card",
-                    start_ms=delay, duration_ms=slot.duration_ms - delay, layout=layout,
+                    f"s{i + 1}-text", slot.card.text, "card",
+                    duration_ms=slot.duration_ms, layout=layout,
                     kicker=slot.card.kicker, body=slot.card.body, items=list(slot.card.items),
                 )
             )  # fmt: skip

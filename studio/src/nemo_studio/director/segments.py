@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundSegment,
     BackgroundStyle,
     CardLayout,
@@ -110,8 +110,7 @@ def sound(seg_id: str, asset: Asset, volume: float, duration_ms: int) -> SoundSe
 
 def voice(seg_id: str, words: str, language: str, start_ms: int, duration_ms: int) -> VoiceSegment:
     """Words to be spoken."""
-    name = words[:_MAX_NAME].rstrip(".。")
-    made = {"id": seg_id, "name": name, "text": words, "language": language}
+    made = {"id": seg_id, "name": words[:_MAX_NAME], "text": words, "language": language}
     return VoiceSegment.model_validate(_span(start_ms, duration_ms) | made)
 
 

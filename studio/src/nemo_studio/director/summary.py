@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundSegment,
     ClipSegment,
     ImageSegment,

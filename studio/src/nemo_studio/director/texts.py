@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from nemo_studio.renderer.timeline import Place
+from nemo_studio.timeline.draft import Place
 
 from .durations import find_times
 from .quotes import Quoted

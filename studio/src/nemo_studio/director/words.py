@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from nemo_studio.renderer.palette import NAMED_COLORS
-from nemo_studio.renderer.timeline import FilterName, Mood, Place, TransitionKind
+from nemo_studio.timeline.draft import FilterName, Mood, Place, TransitionKind
 
 T = TypeVar("T")
 Words = Mapping[str, T]

@@ -18,7 +18,7 @@ def write(draft: dict[str, Any], assets: dict[str, Path], video: Path) -> None:
     """Write them into the video's folder; subtitles only when the timeline has captions."""
     from nemo_studio.renderer import subtitles
     from nemo_studio.renderer.poster import contact_sheet, poster
-    from nemo_studio.renderer.timeline import load_timeline
+    from nemo_studio.timeline.draft import load_timeline
 
     poster(draft, assets, video.with_name(NAMES["poster"]))
     contact_sheet(draft, assets, video.with_name(NAMES["sheet"]))

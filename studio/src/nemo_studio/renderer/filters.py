@@ -11,7 +11,7 @@ import numpy as np
 
 from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import FilterName
+from nemo_studio.timeline.draft import FilterName
 
 
 @dataclass(frozen=True)

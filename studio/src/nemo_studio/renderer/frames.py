@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from nemo_studio.renderer.ahead import Opener
 from nemo_studio.renderer.assets import Assets
@@ -21,14 +22,14 @@ from nemo_studio.renderer.priority import after_encoder
 from nemo_studio.renderer.sprite import RGB, TextLayer
 from nemo_studio.renderer.sprites import Stamper
 from nemo_studio.renderer.text import Canvas, Places, build_text_layer
-from nemo_studio.renderer.timeline import Timeline, TransitionKind
 from nemo_studio.renderer.transitions import UNCOVERING, draw_transition
+from nemo_studio.timeline.draft import Timeline, TransitionKind
 
 _BACKDROP = 8  # the texts look at the picture below them at this fraction of its size
 
 
 class Picture:
-    """The video tracks alone."""
+    """The video tracks; texts may be drawn between them."""
 
     def __init__(self, plan: Plan, open_layer: Callable[[Shot], Layer]) -> None:
         self._plan, self._open = plan, open_layer
@@ -37,11 +38,15 @@ class Picture:
         self._before = Planes.blank(plan.width, plan.height)
         self._after = Planes.blank(plan.width, plan.height)
 
-    def draw(self, frame: int, canvas: Planes) -> None:
-        """Fill the canvas with the picture at a frame."""
+    def begin(self, frame: int, canvas: Planes) -> None:
+        """An empty canvas for a frame; shots that it does not show are closed."""
         self._drop(frame)
         canvas.fill((16, 128, 128))
-        for shot, before in self._shots(frame):
+
+    def draw(self, frame: int, canvas: Planes, tracks: tuple[int, int]) -> None:
+        """Some tracks of a frame over what is on the canvas: from the first to before the
+        second."""
+        for shot, before in self._shots(frame, *tracks):
             self._draw_track(frame, shot, before, canvas)
 
     def missing(self, frame: int) -> list[Shot]:
@@ -51,9 +56,12 @@ class Picture:
     def close(self) -> None:
         self._drop(-1)
 
-    def _shots(self, frame: int) -> Iterator[tuple[Shot, Shot | None]]:
-        """(the shot, the one before it) of each track that shows something at a frame."""
-        for track, starts in zip(self._plan.tracks, self._starts, strict=True):
+    def _shots(
+        self, frame: int, first: int = 0, end: int | None = None
+    ) -> Iterator[tuple[Shot, Shot | None]]:
+        """(the shot, the one before it) of each of the tracks that shows something at a frame."""
+        tracks, all_starts = self._plan.tracks[first:end], self._starts[first:end]
+        for track, starts in zip(tracks, all_starts, strict=True):
             index = bisect_right(starts, frame) - 1
             if index >= 0 and frame < track[index].end:
                 yield track[index], track[index - 1] if index else None
@@ -141,9 +149,15 @@ class FrameMaker:
 
     def draw(self, frame: int, canvas: Planes) -> None:
         """Fill the canvas (of the plan's size) with frame number `frame`."""
-        self._picture.draw(frame, canvas)
+        self._picture.begin(frame, canvas)
+        for stack in self.plan.stacks:
+            self._picture.draw(frame, canvas, stack.tracks)
+            self._draw_texts(frame, canvas, stack.texts)
+
+    def _draw_texts(self, frame: int, canvas: Planes, texts: tuple[int, int]) -> None:
         time_ms = self.plan.clock.ms(frame)
-        for index, span in enumerate(self.plan.texts):
+        for index in range(*texts):
+            span = self.plan.texts[index]
             if not span.first <= frame < span.end:
                 self._texts.pop(index, None)
                 continue
@@ -158,13 +172,18 @@ class FrameMaker:
         span = self.plan.texts[index]
         palette, shift = self.plan.palette, self._places.shift(index)
         segment, canvas = self._places.segment(index), self._places.canvas(index)
+        behind = partial(self._behind, self._tracks_below(index))
         with opening(span.where):
-            layer = build_text_layer(segment, canvas, palette, self._behind, shift)
+            layer = build_text_layer(segment, canvas, palette, behind, shift)
         self._warnings.update(dict.fromkeys(f"{span.where}: {w}" for w in layer.warnings))
         return layer
 
-    def _behind(self, time_ms: float) -> RGB:
-        """The picture without texts, small; from sources of its own, opened small too."""
+    def _tracks_below(self, index: int) -> int:
+        """How many video tracks a text lies over."""
+        return next(s.tracks[1] for s in self.plan.stacks if index < s.texts[1])
+
+    def _behind(self, tracks: int, time_ms: float) -> RGB:
+        """The picture of the lowest tracks, without texts and small; from sources of its own."""
         plan = self.plan
         if self._backdrop is None:
             size = even(plan.width / _BACKDROP, 16), even(plan.height / _BACKDROP, 16)
@@ -173,5 +192,6 @@ class FrameMaker:
             self._backdrop = picture, Planes.blank(*size)
         picture, canvas = self._backdrop
         frame = min(max(round(time_ms * plan.fps / 1000), 0), plan.frames - 1)
-        picture.draw(frame, canvas)
+        picture.begin(frame, canvas)
+        picture.draw(frame, canvas, (0, tracks))
         return canvas.to_rgb()

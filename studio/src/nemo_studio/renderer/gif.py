@@ -22,7 +22,7 @@ from nemo_studio.renderer.graphs import pulled
 from nemo_studio.renderer.plan import Plan, make_plan, output_size
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.settings import OutputSettings
-from nemo_studio.renderer.timeline import Timeline
+from nemo_studio.timeline.draft import Timeline
 
 # px, where no resolution is asked for: GIF has no better compression
 _SHORT_SIDE = {"draft": 240, "standard": 360, "high": 480}

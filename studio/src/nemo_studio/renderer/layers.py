@@ -13,7 +13,7 @@ from nemo_studio.renderer.plan import Plan, Shot
 from nemo_studio.renderer.planes import Planes, Rect, even
 from nemo_studio.renderer.smooth import blurred_fill
 from nemo_studio.renderer.sources.content import ClipContent, Content, Masks, PictureContent
-from nemo_studio.renderer.timeline import BackgroundSegment, ClipSegment, MediaSegment
+from nemo_studio.timeline.draft import BackgroundSegment, ClipSegment, MediaSegment
 
 
 class Layer:

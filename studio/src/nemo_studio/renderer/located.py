@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.settings import RenderCancelled, RenderError, RenderFault
-from nemo_studio.renderer.timeline import TimelineError
+from nemo_studio.timeline.draft import TimelineError
 
 OPENING = "opening "
 KNOWN = (AssetError, TimelineError, RenderError, RenderCancelled)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import av
 
 from nemo_studio.media.container import open_media
-from nemo_studio.renderer.timeline import ClipSegment
+from nemo_studio.timeline.draft import ClipSegment
 
 COVERS = av.stream.Disposition.attached_pic
 _TOGETHER_S = 0.05  # sound that begins this little before the picture begins with it

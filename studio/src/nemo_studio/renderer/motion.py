@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from nemo_studio.renderer.planes import Window
-from nemo_studio.renderer.timeline import EasingName, Motion, MotionKind
+from nemo_studio.timeline.draft import EasingName, Motion, MotionKind
 
 _ZOOMS: tuple[MotionKind, MotionKind] = ("zoom_in", "zoom_out")
 

@@ -7,7 +7,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from nemo_studio.renderer.timeline import Palette, check_hex
+from nemo_studio.timeline.draft import Palette, check_hex
 
 BODY_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 LARGE_CONTRAST = 3.0  # the same, for large text
@@ -229,17 +229,23 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-fA-F])")
 
 
 def palette_for(words: str, *, seed: int = 0) -> Palette:
-    """The palette that a text asks for, in English or Chinese.
+    """The palette that a text asks for, else one that suits anything, by the seed. Never raises."""
+    return asked_palette(words) or BY_NAME[random.Random(seed).choice(NEUTRALS)].palette()
+
+
+def asked_palette(words: str) -> Palette | None:
+    """The palette that a text asks for, in English or Chinese; None when it asks for none.
 
     Hex colours in it make a palette of their own (the first is the brand's, a second the accent),
     and so do two named colours ("blue and gold"); else a colour or mood word decides ("warm
-    tones", "霓虹"), then the topic ("coffee", "健身"), else the seed chooses among a few that suit
-    anything. Never raises.
+    tones", "霓虹"), then the topic ("coffee", "健身"). The name of a design is that design.
     """
     brand = _HEX.findall(words)
     if brand:
         return brand_palette(check_hex(brand[0]), check_hex(brand[1]) if brand[1:] else None)
     text = words.lower()
+    if text in BY_NAME:
+        return BY_NAME[text].palette()
     if pair := _colour_pair(text):
         return pair_palette(*pair)
     for group in ("words", "topics"):
@@ -247,7 +253,7 @@ def palette_for(words: str, *, seed: int = 0) -> Palette:
         score, _, design = max(scored, key=lambda s: s[:2])
         if score:
             return design.palette()
-    return BY_NAME[random.Random(seed).choice(NEUTRALS)].palette()
+    return None
 
 
 def _colour_pair(text: str) -> tuple[str, str] | None:

@@ -7,27 +7,33 @@ backdrop at an eighth of the size): it holds no pixels and opens no file.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from nemo_studio.renderer.assets import AssetError, Assets
 from nemo_studio.renderer.clock import Clock
 from nemo_studio.renderer.palette import palette_for
 from nemo_studio.renderer.planes import Rect, even
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.arrange import OVERLAYS, TEXTS
+from nemo_studio.timeline.draft import (
     MAX_SIDE,
     BackgroundSegment,
     ClipSegment,
     ImageSegment,
     MediaSegment,
     Palette,
+    SafeArea,
     SoundSegment,
     TextSegment,
+    TextTrack,
     Timeline,
     TransitionKind,
     VideoSegment,
+    VideoTrack,
+    entrance_of,
+    exit_of,
 )
+from nemo_studio.timeline.identity import seed_of
 
-SafeArea = Literal["auto", "none", "social"]
+OUT_OF_NOTHING = ("fade_black", "fade_white")  # the transitions that need nothing before them
 Visual = ImageSegment | ClipSegment | BackgroundSegment
 
 
@@ -70,10 +76,24 @@ class TextSpan:
     where: str
     first: int
     end: int
+    overlay: bool = False
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What lies above each other at one height: video tracks, then the texts over them.
+
+    The numbers count the plan's `tracks` and `texts`: from the first to before the second.
+    """
+
+    tracks: tuple[int, int]
+    texts: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Plan:
+    """`stacks` from the lowest to the topmost."""
+
     width: int
     height: int
     clock: Clock
@@ -81,6 +101,7 @@ class Plan:
     duration_ms: int
     tracks: tuple[tuple[Shot, ...], ...]
     texts: tuple[TextSpan, ...]
+    stacks: tuple[Stack, ...]
     palette: Palette
     language: str
     seed: int
@@ -109,13 +130,23 @@ def make_plan(timeline: Timeline, size: tuple[int, int], fps: int | None = None)
     clock = Clock(fps or timeline.meta.fps)
     clock = replace(clock, single=clock.frame(timeline.duration_ms) == 0)
     width, height = size
-    tracks = []
-    number = 0
+    tracks: list[tuple[Shot, ...]] = []
+    texts: list[TextSpan] = []
+    stacks = [Stack((0, 0), (0, 0))]
     for index, track in enumerate(timeline.tracks, 1):
-        if track in timeline.video_tracks:
-            shots = _shots(track.segments, index, clock, size, timeline.meta.seed, number)
-            number += len(shots)
-            tracks.append(tuple(shots))
+        above = stacks[-1]
+        if isinstance(track, VideoTrack):
+            if above.texts[0] < above.texts[1]:
+                above = Stack((len(tracks), len(tracks)), (len(texts), len(texts)))
+                stacks.append(above)
+            tracks.append(
+                tuple(_shots(track.segments, index, clock, size, timeline.meta.seed, not tracks))
+            )
+        elif isinstance(track, TextTrack):
+            waits = tracks[0] if tracks and track.id in (TEXTS, "") else ()
+            texts += _texts(track, index, clock, timeline.duration_ms, waits)
+            texts[above.texts[0] :] = sorted(texts[above.texts[0] :], key=_height)
+        stacks[-1] = Stack((above.tracks[0], len(tracks)), (above.texts[0], len(texts)))
     return Plan(
         width,
         height,
@@ -123,7 +154,8 @@ def make_plan(timeline: Timeline, size: tuple[int, int], fps: int | None = None)
         max(1, clock.frame(timeline.duration_ms)),
         timeline.duration_ms,
         tuple(tracks),
-        tuple(_texts(timeline, clock)),
+        tuple(texts),
+        tuple(stacks),
         timeline.meta.palette or palette_for("", seed=timeline.meta.seed),
         timeline.meta.language,
         timeline.meta.seed,
@@ -154,7 +186,7 @@ def _where(track: int, segment_id: str) -> str:
 
 
 def _shots(
-    segments: list[Visual], track: int, clock: Clock, size: tuple[int, int], seed: int, number: int
+    segments: list[Visual], track: int, clock: Clock, size: tuple[int, int], seed: int, lowest: bool
 ) -> list[Shot]:
     shots: list[Shot] = []
     spans = [(*clock.span(s.start_ms, s.end_ms), s) for s in segments]
@@ -165,6 +197,8 @@ def _shots(
             following = spans[index + 1]
             until = end + min(_transition(following[2], clock)[1], following[1] - following[0])
         kind, length = _transition(segment, clock)
+        if lowest and first == 0 and kind not in OUT_OF_NOTHING:
+            kind, length = "cut", 0  # it waits until something comes before
         shots.append(
             Shot(
                 segment,
@@ -173,7 +207,7 @@ def _shots(
                 end,
                 until,
                 _rect(segment, *size),
-                seed + number + index,
+                seed_of(seed, segment.id),
                 kind,
                 min(length, end - first),
                 clock.frame(segment.fade_in_ms),
@@ -197,13 +231,35 @@ def _rect(segment: VideoSegment, width: int, height: int) -> Rect:
     return Rect(x, y, even(box.w * width), even(box.h * height))
 
 
-def _texts(timeline: Timeline, clock: Clock) -> list[TextSpan]:
+def _texts(
+    track: TextTrack, number: int, clock: Clock, total_ms: int, scenes: tuple[Shot, ...]
+) -> list[TextSpan]:
+    """A track's texts, with the ways in which they come and go.
+
+    Those that stand for a whole scene wait until its transition is half through.
+    """
+    starts = {shot.segment.start_ms: shot for shot in scenes if shot.transition != "cut"}
     spans = []
-    for number, track in enumerate(timeline.tracks, 1):
-        if track in timeline.text_tracks:
-            for s in track.segments:
-                span = clock.span(s.start_ms, s.end_ms)
-                if span[1] > span[0]:
-                    spans.append(TextSpan(s, _where(number, s.id), *span))
-    # Cards fill the picture: other texts stand on them, whatever track they are on.
-    return sorted(spans, key=lambda span: span.segment.role != "card")
+    for text in track.segments:
+        moves = {"animate_in": entrance_of(text), "animate_out": exit_of(text, total_ms)}
+        wait = _wait_ms(text, starts.get(text.start_ms))
+        later = {"start_ms": text.start_ms + wait, "duration_ms": text.duration_ms - wait}
+        span = clock.span(text.start_ms + wait, text.end_ms)
+        if span[1] > span[0]:
+            segment = text.model_copy(update=moves | later)
+            over = track.id.startswith(OVERLAYS)
+            spans.append(TextSpan(segment, _where(number, text.id), *span, over))
+    return spans
+
+
+def _height(span: TextSpan) -> int:
+    """Cards fill the picture: a scene's other texts stand on them, overlays on all as they come."""
+    return 2 if span.overlay else span.segment.role != "card"
+
+
+def _wait_ms(text: TextSegment, scene: Shot | None) -> int:
+    """How long a text that begins with a scene waits for the scene's transition."""
+    if scene is None or text.role in ("caption", "watermark") or text.start_ms == 0:
+        return 0
+    transition = scene.segment.transition
+    return min(transition.duration_ms // 2, text.duration_ms // 4) if transition else 0

@@ -14,7 +14,7 @@ from nemo_studio.renderer.color import U8
 from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.plan import check_assets, make_plan, output_size
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import load_timeline
+from nemo_studio.timeline.draft import load_timeline
 
 _GAP = 8  # px between the pictures of a sheet
 
@@ -26,7 +26,7 @@ def poster(
     at_ms: int | None = None,
     resolution: int | None = None,
 ) -> Path:
-    """Write the frame at a time in ms (None: a third in, where titles stand) as JPEG or PNG.
+    """Write the frame at a time in ms (None: the draft's own, else the first) as JPEG or PNG.
 
     Raises TimelineError, AssetError; ValueError for another extension.
     """
@@ -72,7 +72,7 @@ def _frames(
     pictures = []
     with FrameMaker(timeline, plan, assets) as maker:
         for at_ms in times_ms:
-            wanted = plan.duration_ms // 3 if at_ms is None else at_ms
+            wanted = timeline.meta.poster_ms if at_ms is None else at_ms
             maker.draw(min(max(plan.clock.frame(wanted), 0), plan.frames - 1), canvas)
             pictures.append(canvas.to_rgb())
     return pictures

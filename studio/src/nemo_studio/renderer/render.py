@@ -28,8 +28,8 @@ from nemo_studio.renderer.settings import (
     RenderResult,
 )
 from nemo_studio.renderer.sound import SAMPLE_RATE, SoundTrack
-from nemo_studio.renderer.timeline import Timeline, load_timeline
 from nemo_studio.renderer.work import Job, Part, encode_parts
+from nemo_studio.timeline.draft import Timeline, load_timeline
 
 __all__ = [
     "OutputSettings",

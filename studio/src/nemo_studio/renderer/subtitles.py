@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from nemo_studio.renderer.text.breaking import Breaks, measure
 from nemo_studio.renderer.text.fonts import FontStack, cjk_family
 from nemo_studio.renderer.text.itemize import is_cjk, itemize, normalise
-from nemo_studio.renderer.timeline import TextSegment, Timeline
+from nemo_studio.timeline.draft import TextSegment, Timeline
 
 # Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
 # Japanese, 16 for Korean), two lines.

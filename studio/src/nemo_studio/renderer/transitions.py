@@ -15,7 +15,7 @@ import numpy as np
 from nemo_studio.renderer import color
 from nemo_studio.renderer.color import U8, YUV, u8
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import TransitionKind
+from nemo_studio.timeline.draft import TransitionKind
 
 Drawer = Callable[[Planes, Planes, float, Planes], None]
 # Those in which every pixel is of one of the two frames, or a mix of both at its own place.

@@ -21,7 +21,7 @@ from nemo_studio.renderer.frames import FrameMaker
 from nemo_studio.renderer.located import KNOWN
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.settings import RenderError, RenderFault
-from nemo_studio.renderer.timeline import Timeline, dump_timeline, load_timeline
+from nemo_studio.timeline.draft import Timeline, dump_timeline, load_timeline
 
 _POLL_S = 0.1
 log = logging.getLogger(__name__)

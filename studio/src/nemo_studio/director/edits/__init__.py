@@ -6,14 +6,13 @@ and last the lengths, whose times are by then not meant for anything else.
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import ClipSegment
+from nemo_studio.timeline.draft import ClipSegment
 
 from ..board import Board
 from ..language import Language
 from ..named import named_files, say_things, scenes_of
 from ..project import Project
 from ..quotes import Quoted, take_contacts, take_quotes
-from ..settle import settle_texts
 from .canvas import repaint
 from .labels import note_of, sentence_of
 from .length import respeed, retime
@@ -69,7 +68,6 @@ def edit_board(
     for task in request.later:
         task()
     lead_in(board, opening)
-    settle_texts(board)
     return request
 
 

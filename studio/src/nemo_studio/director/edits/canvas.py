@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import BackgroundSegment, MediaSegment, Transition
+from nemo_studio.timeline.draft import BackgroundSegment, MediaSegment, Transition
 
 from ..board import Board
 from ..brief import aspect_in, read_brief

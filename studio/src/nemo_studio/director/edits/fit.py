@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import MusicSegment, SoundSegment
+from nemo_studio.timeline.draft import MusicSegment, SoundSegment
 
 from ..board import Board, Scene
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nemo_studio.renderer.timeline import TextSegment
+from nemo_studio.timeline.draft import TextSegment
 
 from .. import segments
 from ..board import Board, Scene
@@ -82,7 +82,7 @@ def _overlay(board: Board, asked: AskedText, scene: Scene | None) -> TextSegment
         _make_room(board, start, start + length)
     board.texts.append(
         segments.text(
-            board.new_id("text"), asked.text, overlay_role(asked), start_ms=start,
+            board.new_id("t"), asked.text, overlay_role(asked), start_ms=start,
             duration_ms=length, position=asked.place, **looks_in(asked.words),
         )
     )  # fmt: skip
@@ -114,12 +114,10 @@ def _insert_scene(board: Board, asked: AskedText) -> None:
     look = Look(board.meta.seed, "upbeat", ("mesh", "waves"))
     length = min(asked.for_ms or reading_ms(asked.text), max(1, total // 2))
     like = board.scenes[min(place, len(board.scenes) - 1)].picture.model_copy(deep=True)
-    like.id = board.new_id("scene")
+    like.id = board.new_id("s")
     like.transition = look.transition(1, length)
     layout = "cta" if asked.purpose in ("end", "cta") else look.layout(place, asked.text)
-    card = segments.text(
-        board.new_id("card"), asked.text, "card", duration_ms=length, layout=layout
-    )
+    card = segments.text(board.new_id("t"), asked.text, "card", duration_ms=length, layout=layout)
     rest = share(total - length, [s.duration_ms for s in board.scenes])
     for scene, ms in zip(board.scenes, rest, strict=True):
         rescale(scene, ms)

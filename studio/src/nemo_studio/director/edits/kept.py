@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nemo_studio.renderer.timeline import TextSegment
+from nemo_studio.timeline.draft import TextSegment
 
 from ..board import Board, Scene
 from ..durations import find_times, number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import ClipSegment
+from nemo_studio.timeline.draft import ClipSegment
 
 from ..board import Board
 from ..brief import MAX_LENGTH_MS, MIN_LENGTH_MS

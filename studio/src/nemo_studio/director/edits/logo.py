@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nemo_studio.renderer.timeline import Box, ImageSegment, MediaSegment, Motion
+from nemo_studio.timeline.draft import Box, ImageSegment, MediaSegment, Motion
 
 from .. import segments
 from ..board import Board
@@ -149,7 +149,7 @@ def lay_logo(logo: Logo, board: Board) -> None:
     low = low if logo.low is None else logo.low
     w, h = size * short / meta.width, size * short / meta.height
     dx, dy = _MARGIN * short / meta.width, _MARGIN * short / meta.height
-    picture = old or segments.image(board.new_id("logo"), logo.asset, blur=False, transition=None)
+    picture = old or segments.image(board.new_id("o"), logo.asset, blur=False, transition=None)
     picture.fit, picture.motion = "contain", Motion(kind="hold")
     picture.box = Box(x=dx if left else 1 - w - dx, y=1 - h - dy if low else dy, w=w, h=h)
     picture.start_ms, picture.duration_ms = 0, board.duration_ms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     BackgroundSegment,
     MediaSegment,
     Place,
@@ -84,7 +84,7 @@ def use_all(request: Request, board: Board, *, at_start: bool = False) -> None:
     place = 0 if at_start else len(board.scenes)
     for asset in new:
         if asset.kind == "audio":
-            made = segments.sound(board.new_id("audio"), asset, 1.0, board.duration_ms)
+            made = segments.sound(board.new_id("a"), asset, 1.0, board.duration_ms)
             board.sounds.append(made)
         else:
             board.scenes.insert(place, scene_of(board, asset, look))
@@ -102,7 +102,7 @@ def scene_of(board: Board, asset: Asset, look: Look) -> Scene:
     length = max(300, min(length, 600_000))
     blur = loses_much(asset, board.meta)
     transition = look.transition(1, length)
-    name = board.new_id("scene")
+    name = board.new_id("s")
     if asset.kind == "image":
         return Scene(segments.image(name, asset, blur=blur, transition=transition), length)
     return Scene(segments.clip(name, asset, blur=blur, trim_ms=0, transition=transition), length)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from nemo_studio.renderer.timeline import TextSegment
+from nemo_studio.timeline.draft import TextSegment
 
 from ..board import Board, Scene
 from ..durations import number

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 
-from nemo_studio.renderer.timeline import ClipSegment, MediaSegment, TextSegment
+from nemo_studio.timeline.draft import ClipSegment, MediaSegment, TextSegment
 
 from ..board import Board
 from ..durations import find_times, number
@@ -255,12 +255,12 @@ def _copy(request: Request, board: Board) -> None:
     if at is None:
         return
     twin = deepcopy(board.scenes[at])
-    twin.picture.id = board.new_id("scene")
+    twin.picture.id = board.new_id("s")
     before = board.duration_ms
     board.scenes.insert(at + 1, twin)
     follow(board, before)
     for text in twin.texts:
-        text.id = board.new_id("card-copy")
+        text.id = board.new_id("t")
     request.changed("copied", of=str(at + 1))
 
 

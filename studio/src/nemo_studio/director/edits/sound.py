@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     ClipSegment,
     Mood,
     MusicSegment,
@@ -196,7 +196,7 @@ def _mood(request: Request, board: Board, clause: str) -> None:
             mood or "upbeat",
             segments.DEFAULT_MUSIC_VOLUME, board.meta.seed, board.duration_ms,
         )  # fmt: skip
-        made.id = board.new_id("music")
+        made.id = board.new_id("a")
         board.sounds.append(made)
         request.changed("music", "", _describe(made, request))
     elif music and not mood and _ADD.search(clause) and find_percent(clause) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nemo_studio.renderer.timeline import ClipSegment, MusicSegment, SoundSegment, TextSegment
+from nemo_studio.timeline.draft import ClipSegment, MusicSegment, SoundSegment, TextSegment
 
 from ..board import MIN_TEXT_MS, Board, Scene
 from .fit import fit_transition
@@ -45,7 +45,7 @@ def cut_in_two(board: Board, at: int, inside: int) -> None:
     """Scene `at` becomes two, the first `inside` ms long; the second goes on without a break."""
     scene = board.scenes[at]
     second = Scene(scene.picture.model_copy(deep=True), scene.duration_ms - inside)
-    second.picture.id = board.new_id("scene")
+    second.picture.id = board.new_id("s")
     second.picture.transition = None
     if isinstance(second.picture, ClipSegment) and not second.picture.reverse:
         second.picture.trim_ms += round(inside * second.picture.speed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from nemo_studio.renderer.timeline import ClipSegment, ImageSegment, TextSegment
+from nemo_studio.timeline.draft import ClipSegment, ImageSegment, TextSegment
 
 from ..board import Board, Scene
 from ..durations import find_times

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from nemo_studio.renderer.timeline import TextSegment
+from nemo_studio.timeline.draft import TextSegment
 
 from ..board import Board
 from ..durations import Time, find_times

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from nemo_studio.renderer.timeline import ClipSegment, SoundSegment, TextSegment
+from nemo_studio.timeline.draft import ClipSegment, SoundSegment, TextSegment
 
 from ..board import Board, Scene
 from ..durations import find_times

@@ -16,7 +16,7 @@ from nemo_studio.renderer.audio.limiter import Limiter
 from nemo_studio.renderer.audio.loudness import LoudnessMeter
 from nemo_studio.renderer.audio.parts import Planner
 from nemo_studio.renderer.audio.samples import Samples, from_db, reblock, samples_at, to_db
-from nemo_studio.renderer.timeline import Timeline
+from nemo_studio.timeline.draft import Timeline
 
 TARGET_LUFS = -14.0
 CEILING_DBTP = -1.8  # leaves room for what an encoder adds, under -1

@@ -20,7 +20,7 @@ from nemo_studio.renderer.audio.samples import Reader, Samples, ramp, samples_at
 from nemo_studio.renderer.audio.source import decode, decode_reversed, probe_audio, stretch
 from nemo_studio.renderer.located import located, opening
 from nemo_studio.renderer.media_clock import media_clock, reverse_end_s
-from nemo_studio.renderer.timeline import (
+from nemo_studio.timeline.draft import (
     AudioSegment,
     ClipSegment,
     MusicSegment,
@@ -220,7 +220,7 @@ class Planner:
 
         open_ = (lambda: _looped(once, rate)) if segment.loop else once
         part = self._part(segment, open_, path=path)
-        part.ducks = segment.duck
+        part.ducks, part.speaks = segment.duck, segment.speech
         return part
 
     def _voice(self, segment: VoiceSegment) -> Part | None:

@@ -14,7 +14,7 @@ from nemo_studio.renderer.filters import apply_filter
 from nemo_studio.renderer.plan import Plan, Shot
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.smooth import add_grain
-from nemo_studio.renderer.timeline import BackgroundSegment, BackgroundStyle
+from nemo_studio.timeline.draft import BackgroundSegment, BackgroundStyle
 
 _STYLES: dict[BackgroundStyle, StyleFactory] = {
     "mesh": soft.mesh,

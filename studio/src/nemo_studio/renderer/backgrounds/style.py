@@ -9,7 +9,7 @@ import numpy as np
 
 from nemo_studio.renderer.color import F32, hex_to_yuv
 from nemo_studio.renderer.planes import Planes
-from nemo_studio.renderer.timeline import Palette
+from nemo_studio.timeline.draft import Palette
 
 Style = Callable[[float, Planes], None]
 """Fill a frame as it is at a time in seconds since the segment's start."""

@@ -18,8 +18,8 @@ from nemo_studio.renderer.planes import Planes, Rect, Window, even, resize
 from nemo_studio.renderer.sources.clip import ClipReader
 from nemo_studio.renderer.sources.loop import LoopReader, is_animation
 from nemo_studio.renderer.sources.picture import Pixels, crop_window, load_picture, picture_size
-from nemo_studio.renderer.timeline import ClipSegment, ImageSegment
 from nemo_studio.renderer.warp import apron, warp, warp_plane, with_apron
+from nemo_studio.timeline.draft import ClipSegment, ImageSegment
 
 Size = tuple[int, int]
 Masks = tuple[U8, U8]

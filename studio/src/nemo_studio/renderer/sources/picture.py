@@ -19,7 +19,7 @@ from PIL import Image, ImageCms
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.color import U8, u8
 from nemo_studio.renderer.planes import Window
-from nemo_studio.renderer.timeline import Box
+from nemo_studio.timeline.draft import Box
 
 MAX_PIXELS = 120_000_000
 """Larger pictures are refused: a few kilobytes of PNG can claim gigabytes of pixels."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nemo_studio.renderer.sprite import Placement, Sprite
-from nemo_studio.renderer.timeline import TextAnimation
+from nemo_studio.timeline.draft import TextAnimation
 
 EntranceKind = Literal[
     "none", "fade", "rise", "drop", "slide", "pop", "wipe", "type", "grow_x", "grow_y"

@@ -9,7 +9,7 @@ from functools import reduce
 from nemo_studio.renderer.text.block import Block
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.kit import Item, Kit
-from nemo_studio.renderer.timeline import Place
+from nemo_studio.timeline.draft import Place
 
 Anchor = tuple[float, float]  # where in the free space: 0 left/top, 0.5 middle, 1 right/bottom
 

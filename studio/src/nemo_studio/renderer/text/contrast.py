@@ -11,7 +11,7 @@ import numpy as np
 from nemo_studio.renderer.palette import contrast_ratio, luminance, mix, ratio_of, saturation
 from nemo_studio.renderer.sprite import RGB, Backdrop
 from nemo_studio.renderer.text.canvas import Canvas, Rect
-from nemo_studio.renderer.timeline import Palette
+from nemo_studio.timeline.draft import Palette
 
 Veil = Literal["none", "shadow", "box", "scrim"]
 Background = Literal["auto", "none", "shadow", "box", "scrim"]

@@ -16,7 +16,7 @@ from nemo_studio.renderer.text.block import Block, Style, fit
 from nemo_studio.renderer.text.canvas import Canvas
 from nemo_studio.renderer.text.itemize import is_cjk
 from nemo_studio.renderer.text.stage import Stage
-from nemo_studio.renderer.timeline import Palette, TextSegment
+from nemo_studio.timeline.draft import Palette, TextSegment
 
 SERIF_PALETTES = frozenset(("luxury", "vintage", "coffee", "sunset", "warm"))
 GROTESQUE_PALETTES = frozenset(("tech", "mono", "corporate", "cool"))

@@ -15,7 +15,7 @@ from nemo_studio.renderer.text.compose import Composition, Layout, fitted
 from nemo_studio.renderer.text.contrast import Treatment, outline_for, sample, treat
 from nemo_studio.renderer.text.kit import Kit
 from nemo_studio.renderer.text.stage import Inks, Stage
-from nemo_studio.renderer.timeline import CardLayout, Palette, Role, TextSegment
+from nemo_studio.timeline.draft import CardLayout, Palette, Role, TextSegment
 
 CARDS: dict[CardLayout, Layout] = {
     "hero": cards.hero,
@@ -73,7 +73,11 @@ def build_text_layer(
         else Inks.of(treatment, palette)
     )  # fmt: skip
     stage = Stage(
-        segment.animate_in, inks, treatment.shadow_opacity, treatment.veil_color, treatment.outline
+        segment.animate_in or "rise",
+        inks,
+        treatment.shadow_opacity,
+        treatment.veil_color,
+        treatment.outline,
     )
     veil.lay(stage, composition.rect, treatment, canvas)
     for part in composition.parts:
@@ -81,7 +85,7 @@ def build_text_layer(
     opacity = segment.opacity * (WATERMARK_OPACITY if segment.role == "watermark" else 1.0)
     pieces = squeezed(stage.pieces, segment.duration_ms, _letters(segment))
     show = Show(
-        pieces, segment.start_ms, segment.duration_ms, segment.animate_out,
+        pieces, segment.start_ms, segment.duration_ms, segment.animate_out or "fade",
         canvas.short_side * 0.03, opacity,
     )  # fmt: skip
     warnings = _warnings(segment, composition, pieces)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.compose import Composition
 from nemo_studio.renderer.text.layer import compose
-from nemo_studio.renderer.timeline import Palette, Place, Role, TextSegment
+from nemo_studio.timeline.draft import Palette, Place, Role, TextSegment
 
 # From what stays to what gives way. Captions are looked for at one place, a mark is at home in
 # any corner.

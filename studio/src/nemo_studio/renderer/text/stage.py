@@ -13,7 +13,7 @@ from nemo_studio.renderer.text.block import Block
 from nemo_studio.renderer.text.contrast import Treatment, flat_ground, outline_for
 from nemo_studio.renderer.text.raster import Drawn, Shadow, Stroke, draw_glyphs
 from nemo_studio.renderer.text.shaping import Glyph, Line
-from nemo_studio.renderer.timeline import Palette, TextAnimation
+from nemo_studio.timeline.draft import Palette, TextAnimation
 
 LINE_STAGGER_MS = 90.0
 WORD_STAGGER_MS = 75.0

@@ -51,6 +51,9 @@ Place = Literal[
     "auto", "top", "center", "bottom", "top_left", "top_right", "bottom_left", "bottom_right",
     "left", "right",
 ]  # fmt: skip
+TextGround = Literal["auto", "none", "shadow", "box", "scrim"]
+FontName = Literal["auto", "sans", "display", "serif"]
+SafeArea = Literal["auto", "none", "social"]
 Mood = Literal["lofi", "upbeat", "ambient", "cinematic", "corporate", "electronic"]
 
 
@@ -151,12 +154,13 @@ class TextSegment(Segment):
     position: Place = "auto"
     size: float = Field(1.0, ge=0.3, le=3, description="factor on the role's own size")
     color: str | None = None
-    background: Literal["auto", "none", "shadow", "box", "scrim"] = "auto"
-    font: Literal["auto", "sans", "display", "serif"] = "auto"
+    background: TextGround = "auto"
+    font: FontName = "auto"
     weight: int | None = Field(None, ge=100, le=900)
-    animate_in: TextAnimation = "rise"
-    animate_out: TextAnimation = "fade"
+    animate_in: TextAnimation | None = Field(None, description="None: see `entrance_of`")
+    animate_out: TextAnimation | None = Field(None, description="None: see `exit_of`")
     opacity: float = Field(1.0, ge=0, le=1)
+    sample: bool = Field(False, description="a line of the studio's own")
 
     @field_validator("color")
     @classmethod
@@ -187,6 +191,7 @@ class SoundSegment(AudioSegment):
     speed: float = Field(1.0, ge=0.25, le=4)
     loop: bool = False
     duck: bool = False
+    speech: bool = Field(False, description="music ducks under it")
 
 
 class VoiceSegment(AudioSegment):
@@ -234,6 +239,38 @@ class Palette(Model):
         return [check_hex(v) for v in value] if isinstance(value, list) else check_hex(value)
 
 
+class TextStyle(Model):
+    """How a text looks; None: not its own. "auto" is what the studio chooses."""
+
+    position: Place | None = None
+    size: float | None = Field(None, ge=0.3, le=3)
+    color: str | None = None
+    background: TextGround | None = None
+    font: FontName | None = None
+    weight: Annotated[int, Field(ge=100, le=900)] | Literal["auto"] | None = None
+    opacity: float | None = Field(None, ge=0, le=1)
+    animate_in: TextAnimation | None = None
+    animate_out: TextAnimation | None = None
+
+    @field_validator("color")
+    @classmethod
+    def _hex(cls, value: str | None) -> str | None:
+        return value if value in (None, "auto") else check_hex(value)
+
+
+class Defaults(Model):
+    """What holds wherever a scene or a text says nothing of its own; see the storyboard."""
+
+    seconds: float | None = Field(None, gt=0, le=3600)
+    transition: TransitionKind | None = None
+    transition_seconds: float | None = Field(None, ge=0, le=10)
+    motion: MotionKind | None = None
+    fit: Fit | None = None
+    filter: FilterName | None = None
+    text_style: TextStyle | None = None
+    caption_style: TextStyle | None = None
+
+
 class Meta(Model):
     title: str = Field("", max_length=200)
     width: int = Field(1920, ge=64, le=MAX_SIDE, multiple_of=2)
@@ -242,7 +279,9 @@ class Meta(Model):
     language: str = "en"
     seed: int = 0
     palette: Palette | None = None
-    safe_area: Literal["auto", "none", "social"] = "auto"
+    safe_area: SafeArea = "auto"
+    poster_ms: int = Field(0, ge=0)
+    defaults: Defaults | None = None
 
 
 class Timeline(Model):
@@ -293,6 +332,17 @@ class Timeline(Model):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+
+def entrance_of(text: TextSegment) -> TextAnimation:
+    """How a text comes: its own way, else it rises; on the first frame it is there, so that the
+    poster is not empty."""
+    return text.animate_in or ("none" if text.start_ms == 0 else "rise")
+
+
+def exit_of(text: TextSegment, total_ms: int) -> TextAnimation:
+    """How a text goes: its own way, else it fades; at the video's end it stays."""
+    return text.animate_out or ("none" if text.end_ms >= total_ms else "fade")
 
 
 class TimelineError(ValueError):

@@ -1,0 +1,112 @@
+"""What a storyboard is read with: the material that it names, and what only a studio can do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nemo_wire.formats import Kind
+
+from .draft import Palette
+
+Piece = tuple[int, int, str]  # start ms, duration ms, words
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+LATIN_LINE, WIDE_LINE = 42, 16  # letters in a line of a caption; two lines fit
+
+
+class Material(Protocol):
+    """An uploaded file. `duration_ms` is None for stills, and where it is not known."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def duration_ms(self) -> int | None: ...
+    @property
+    def width(self) -> int | None: ...
+    @property
+    def height(self) -> int | None: ...
+    @property
+    def has_audio(self) -> bool: ...
+
+
+def is_short(words: str) -> bool:
+    """Whether words surely fit one caption."""
+    line = WIDE_LINE if _WIDE.search(words) else LATIN_LINE
+    return len(words) <= line and "\n" not in words
+
+
+def split_evenly(words: str, duration_ms: int, language: str) -> list[Piece]:
+    """A long caption in pieces of at most two lines, each with time by its length.
+
+    For where no studio is: it knows words and spaces, not where phrases end.
+    """
+    wide = bool(_WIDE.search(words))
+    parts = list(words) if wide else words.split()
+    most, gap = 2 * (WIDE_LINE if wide else LATIN_LINE), "" if wide else " "
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(gap) + len(part) <= most:
+            lines[-1] += gap + part
+        else:
+            lines.append(part)
+    whole, at, said = sum(map(len, lines)) or 1, 0, 0
+    out: list[Piece] = []
+    for line in lines:
+        said += len(line)
+        end = max(at + 1, round(duration_ms * said / whole))
+        out.append((at, end - at, line))
+        at = end
+    return out
+
+
+@dataclass(frozen=True)
+class Context:
+    """`language`: the session's. Left out, `split`, `palette` and `measure` do what can be done
+    without a studio: enough to check a storyboard, not to make its video.
+
+    split(words, duration_ms, language): a long caption in pieces that fill the time.
+    palette(words, seed): the colours that words ask for; None where they ask for none.
+    measure(words, language): how long it takes to say them in ms; None: there is no voice.
+    """
+
+    assets: Sequence[Material] = ()
+    language: str = "en"
+    split: Callable[[str, int, str], list[Piece]] = split_evenly
+    palette: Callable[[str, int], Palette | None] | None = None
+    measure: Callable[[str, str], int | None] | None = None
+    _by_id: dict[str, Material] = field(init=False, repr=False, default_factory=dict)
+    _names: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for asset in self.assets:
+            self._by_id[asset.id] = asset
+            self._names[asset.name] = self._names.get(asset.name, 0) + 1
+
+    def asset(self, asset_id: str) -> Material | None:
+        return self._by_id.get(asset_id)
+
+    def name_of(self, asset_id: str) -> str:
+        """How a file is called in a storyboard: by its name, by its id where two share one."""
+        asset = self._by_id.get(asset_id)
+        if asset is None or self._names[asset.name] > 1 or not asset.name:
+            return asset_id
+        return asset.name if asset.name not in self._by_id else asset_id
+
+    def is_shared(self, named: str | int) -> bool:
+        """Whether a name is that of several files, and no id."""
+        return self._names.get(str(named), 0) > 1 and named not in self._by_id
+
+    def find(self, named: str | int, *, sound: bool) -> Material | None:
+        """The file of a name, an id, or a number (1 is the first of its sort)."""
+        if isinstance(named, int):
+            sort = [a for a in self.assets if (a.kind == "audio") == sound]
+            return sort[named - 1] if 1 <= named <= len(sort) else None
+        if named in self._by_id:
+            return self._by_id[named]
+        return next((a for a in self.assets if a.name == named), None)
