@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,7 @@ def test_a_command_for_agents_is_one_plain_line(document: Path) -> None:
         assert not re.search(r"&&|\|\||[;<>|\\]|\$\(", line), f"{document.name}: {line}"
 
 
+@cache
 def help_of(script: str) -> str:
     done = subprocess.run(
         [sys.executable, str(SCRIPTS / f"{script}.py"), "--help"], capture_output=True,

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))  # when it is run as a script
+sys.path.insert(0, str(Path(__file__).parents[1] / "studio" / "tests"))
 
 import pytest
 from PIL import Image

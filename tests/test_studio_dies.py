@@ -41,7 +41,7 @@ def local(make_shell: Callable[..., Shell]) -> Any:
 
 @pytest.mark.parametrize("script", ["create.py", "export.py"])
 def test_a_render_goes_on_in_a_studio_started_again(local: Shell, script: str) -> None:
-    options = ("-o", "out.mp4", "--quality", "high", "--resolution", "1080")
+    options = ("-o", "out.mp4", "--quality", "draft", "--resolution", "720")
     if script == "create.py":
         started = local.start(script, BRIEF, *options, "--wait", "280")
     else:
@@ -59,7 +59,7 @@ def test_a_render_goes_on_in_a_studio_started_again(local: Shell, script: str) -
 def test_a_studio_that_cannot_be_started_again_is_no_wait_for_ever(local: Shell) -> None:
     """Its data folder is gone and something else is in its place."""
     assert local.run("sse.py", "send", BRIEF).code == 0
-    started = local.start("export.py", "-o", "out.mp4", "--quality", "high", "--resolution", "1080")
+    started = local.start("export.py", "-o", "out.mp4", "--quality", "draft", "--resolution", "720")
     assert rendering(local)
     pid = card(local)["pid"]
     os.kill(pid, signal.SIGKILL)
