@@ -23,7 +23,7 @@ from .full import Owner, members_by_id, own_values
 from .identity import next_number
 from .kinds import cleared, picture_kind
 from .operations import Operation, read_operations
-from .paths import PREFIXES, Place, holder_of, near_id, owner_of, places, value_at
+from .paths import OBJECTS, PREFIXES, Place, holder_of, near_id, owner_of, places, value_at
 from .printing import print_full, print_storyboard
 from .problems import Note, Problem, StoryboardError, pointer, shown
 
@@ -187,7 +187,10 @@ class _Patch:
         """A value that is ready."""
         if place[-1] == "id":
             raise StoryboardError([Problem(operation.path, "id_stays")])
-        self._apply("add", place, value)
+        if wrong := _wrong_kind(place, value):
+            told = {"value": shown(json.dumps(value, ensure_ascii=False))}
+            raise StoryboardError([Problem(operation.path, wrong, told)])
+        self._apply("add", place, [] if value is None and place[-1] in PREFIXES else value)
         self._touch(place, operation)
 
     def _take(self, place: Place, operation: Operation) -> None:
@@ -250,7 +253,8 @@ class _Patch:
         if isinstance(told, str):
             return self._known(told, holder, operation)
         if not isinstance(told, dict):
-            return deepcopy(told)
+            said = {"value": shown(json.dumps(told, ensure_ascii=False))}
+            raise StoryboardError([Problem(operation.path, "type_object", said)])
         member = {
             k: [self._member(m, k, operation) for m in v]
             if k in PREFIXES and isinstance(v, list)
@@ -283,21 +287,18 @@ class _Patch:
         if not isinstance(value, dict):
             return value
         copy = {k: self._renewed(v, k) for k, v in value.items()}
-        if isinstance(name := value.get("id"), str):
-            prefix = self._prefix(name, holder)
-            copy["id"] = self._new_id(prefix)
+        name, holder = value.get("id"), holder or self._holder(value.get("id"))
+        if isinstance(name, str) and holder in PREFIXES:
+            copy["id"] = self._new_id(holder)
             self.origins[copy["id"]] = self.origins.get(name, name)
             for owner in [t for t in self.touched if t[0] == name]:
                 self.touched.add((copy["id"], *owner[1:]))
         return copy
 
-    def _prefix(self, name: str, holder: str) -> str:
-        """The list that a member is in."""
-        if holder:
-            return holder
-        return next(
-            h for h in PREFIXES if any(m.get("id") == name for m in _list(self.document, h))
-        )
+    def _holder(self, name: Any) -> str:
+        """The list that a member is in; "" for what is none."""
+        lists = (h for h in PREFIXES if any(m.get("id") == name for m in _list(self.document, h)))
+        return next(lists, "") if name else ""
 
     def _new_id(self, holder: str) -> str:
         prefix = PREFIXES[holder]
@@ -325,18 +326,30 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def _wrong_kind(place: Place, value: Any) -> str:
+    """What a value that holds others is not, though paths go through it; "" when it is."""
+    key = place[-1]
+    if holder_of(place) and place != ("music",):
+        return "" if isinstance(value, dict) else "type_object"
+    if key in PREFIXES:
+        return "" if value is None or isinstance(value, list | str) else "type_list"
+    whole = value is None or isinstance(value, dict) or (key == "music" and value is False)
+    return "" if whole or key not in ("music", *OBJECTS) else "type_object"
+
+
 def _unset(key: str, value: Any) -> Any:
     """What stands for "not its own"."""
     if isinstance(value, list):
         return []
-    if isinstance(value, dict) and key in ("text_style", "caption_style", "defaults"):
+    if isinstance(value, dict) and key in OBJECTS:
         return {k: _unset(k, v) for k, v in value.items()}
     return None
 
 
 def _list(document: Values, holder: str) -> list[Values]:
     """All members of the lists of that name."""
-    found = [document, *document.get("scenes", [])]
+    scenes = document.get("scenes")
+    found = [document, *(scenes if isinstance(scenes, list) else ())]
     lists = [v for d in found if isinstance(d, dict) and isinstance(v := d.get(holder), list)]
     return [m for members in lists for m in members if isinstance(m, dict)]
 

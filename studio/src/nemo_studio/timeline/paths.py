@@ -14,7 +14,7 @@ from .problems import Problem, StoryboardError, keys_at, nearest
 
 Place = tuple[str | int, ...]
 PREFIXES = {"scenes": "s", "texts": "t", "overlays": "o", "captions": "c", "audio": "a"}
-_OBJECTS = ("text_style", "caption_style", "defaults")
+OBJECTS = ("text_style", "caption_style", "defaults")
 _PLAIN_LISTS = ("items", "colors")
 _INDEX = re.compile(r"0|[1-9]\d{0,5}")
 
@@ -130,7 +130,13 @@ class _Walk:
                 return [index]
         ids = [m["id"] for m in values if isinstance(m, Mapping) and isinstance(m.get("id"), str)]
         if step in ids:
-            return [next(n for n, m in enumerate(values) if m.get("id") == step)]
+            return [
+                next(
+                    n
+                    for n, m in enumerate(values)
+                    if isinstance(m, Mapping) and m.get("id") == step
+                )
+            ]
         holder = str(done[-1])
         if holder not in PREFIXES or _INDEX.fullmatch(step):
             self.refuse("no_index", value=step, count=len(values))
@@ -145,7 +151,7 @@ class _Walk:
 
 def _open(value: Values, key: str) -> None:
     if value.get(key) is None:
-        if key in _OBJECTS:
+        if key in OBJECTS:
             value[key] = {}
         elif key in PREFIXES or key in _PLAIN_LISTS:
             value[key] = []
