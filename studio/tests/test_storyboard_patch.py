@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from storyboard_support import CONTEXT, storyboards
+from storyboard_support import ASSETS, CONTEXT, storyboards
 
+from nemo_studio.director import Project, ToolResult, respond
+from nemo_studio.director.told import context_of
 from nemo_studio.timeline.difference import difference
 from nemo_studio.timeline.draft import Timeline, dump_timeline, load_timeline
 from nemo_studio.timeline.expand import expand
@@ -223,6 +225,16 @@ def test_copies_get_new_ids_all_the_way_down_and_follow_the_same_rules() -> None
     assert plain == {k: v for k, v in scene(BEFORE, "s5").items() if k not in ("id", "texts")}
     warm = story(copy("/scenes/s2", "/scenes/-"), put("/scenes/s6/text", "Two"))
     assert (scene(warm, "s6")["text"], scene(warm, "s2")["text"]) == ("Two", "Fresh every day")
+
+
+def test_what_goes_to_another_list_gets_an_id_of_that_list() -> None:
+    after = story(copy("/captions/c1", "/overlays/-"), copy("/scenes/s5/texts", "/scenes/s2/texts"))
+    assert ids(after, "overlays") == ["o1", "o2", "o3", "o4"]
+    assert [t["id"] for t in scene(after, "s2")["texts"]] == ["t3", "t4"]
+    moved = story(move("/music", "/audio/-"))
+    assert "music" not in moved and {"a1", "a2"} == set(ids(moved, "audio"))
+    title = story(move("/scenes/s2/text", "/scenes/s5/text"))
+    assert (scene(title, "s2").get("text"), scene(title, "s5")["text"]) == (None, "Fresh every day")
 
 
 def test_new_members_get_no_number_that_this_video_has_had() -> None:
@@ -549,6 +561,31 @@ def test_any_patch_lands_whole_or_is_refused_and_loses_no_id(
         changes = difference(timeline, after, CONTEXT)
         assert all(c.say("en") and c.say("zh") for c in changes)
         timeline = after
+
+
+@settings(many, max_examples=40)
+@given(storyboards(), st.integers(0, 2**32))
+def test_undo_gives_back_the_very_draft(told: dict[str, Any], seed: int) -> None:
+    """As the session keeps it: each patch that landed is one step."""
+    random, project = Random(seed), Project(assets=list(ASSETS))
+    try:
+        project.draft = dump_timeline(expand(told, context_of(project)).timeline)
+    except StoryboardError:  # it asks for a voice or for colours that only the tests' context has
+        return
+    first = project.draft
+    for _ in range(6):
+        timeline = load_timeline(project.draft or {})
+        message = json.dumps([random_operation(random, timeline)])
+        for step in respond(message, project):
+            if isinstance(step, ToolResult):
+                assert step.history == "push" and step.draft != project.draft
+                project.history.append(project.draft or {})
+                project.draft = step.draft
+    while project.history:
+        (result,) = (s for s in respond("undo", project) if isinstance(s, ToolResult))
+        assert result.draft == project.history.pop()
+        project.draft = result.draft
+    assert project.draft == first
 
 
 @many

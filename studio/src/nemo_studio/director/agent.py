@@ -222,6 +222,9 @@ def _patch(told: Told, project: Project, language: Language) -> Iterator[Step]:
     if project.draft is None:
         yield Say(say("nothing_yet", language))
         return
+    if isinstance(board := _board(project.draft), str):
+        yield Say(say("bad_draft", language, problem=board))
+        return
     made = edited(told.value, project, language)
     remarks: list[str] = []
     response: dict[str, Any] = {"status": "success", "changes": made.changes}

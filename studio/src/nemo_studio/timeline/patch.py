@@ -53,7 +53,7 @@ class _Patch:
         self.before, self.context = timeline, context
         self.full, self.short = print_full(timeline, context), print_storyboard(timeline, context)
         self.document: Values = deepcopy(self.full)
-        self.told = members_by_id(self.short)
+        self.known, self.told = members_by_id(self.full), members_by_id(self.short)
         self.ids = {*had, *(s.id for t in timeline.tracks for s in t.segments)}
         self.touched: set[Owner] = set()
         self.origins: dict[str, str] = {}
@@ -126,7 +126,8 @@ class _Patch:
         (source,) = self._places(operation, origin=True)
         value = deepcopy(value_at(self.document, source))
         for place in self._places(operation, new=True):
-            self._insert(place, operation, self._renewed(value))
+            holder = holder_of(place) or str(place[-1])
+            self._insert(place, operation, self._renewed(value, holder))
 
     def _test(self, operation: Operation) -> None:
         document = self.document
@@ -190,6 +191,9 @@ class _Patch:
         if wrong := _wrong_kind(place, value):
             told = {"value": shown(json.dumps(value, ensure_ascii=False))}
             raise StoryboardError([Problem(operation.path, wrong, told)])
+        holder = holder_of(place)
+        if holder in PREFIXES and value.get("id") is None:  # what was the music
+            value = {**value, "id": self._new_id(holder)}
         self._apply("add", place, [] if value is None and place[-1] in PREFIXES else value)
         self._touch(place, operation)
 
@@ -233,7 +237,7 @@ class _Patch:
         self, member: Values, owner: Owner, holder: str, key: str, written: Values
     ) -> None:
         """A scene that shows another kind keeps its length; a clip at another speed its part."""
-        before = members_by_id(self.full).get(owner[0], {})
+        before = self.known.get(owner[0], {})
         was, kind = picture_kind(before, self.context), picture_kind(member, self.context)
         if key in ("asset", "background") and holder == "scenes" and before and was != kind:
             self._own(member, owner, "seconds", member.get("seconds"))
@@ -280,25 +284,21 @@ class _Patch:
             raise StoryboardError([Problem(operation.path, "no_member", told, near, tuple(ids))])
         return deepcopy(there[name])
 
-    def _renewed(self, value: Any, holder: str = "") -> Any:
-        """A copy with new ids all the way down."""
+    def _renewed(self, value: Any, holder: str) -> Any:
+        """A copy for that list, with new ids all the way down."""
         if isinstance(value, list):
             return [self._renewed(v, holder) for v in value]
         if not isinstance(value, dict):
             return value
-        copy = {k: self._renewed(v, k) for k, v in value.items()}
-        name, holder = value.get("id"), holder or self._holder(value.get("id"))
-        if isinstance(name, str) and holder in PREFIXES:
-            copy["id"] = self._new_id(holder)
+        copy = {k: self._renewed(v, k) for k, v in value.items() if k != "id"}
+        if holder not in PREFIXES:
+            return copy
+        copy["id"] = self._new_id(holder)
+        if isinstance(name := value.get("id"), str):
             self.origins[copy["id"]] = self.origins.get(name, name)
             for owner in [t for t in self.touched if t[0] == name]:
                 self.touched.add((copy["id"], *owner[1:]))
         return copy
-
-    def _holder(self, name: Any) -> str:
-        """The list that a member is in; "" for what is none."""
-        lists = (h for h in PREFIXES if any(m.get("id") == name for m in _list(self.document, h)))
-        return next(lists, "") if name else ""
 
     def _new_id(self, holder: str) -> str:
         prefix = PREFIXES[holder]
