@@ -302,6 +302,10 @@ def test_setting_one_of_either_or_clears_the_other_and_says_what_went() -> None:
     assert [(n.path, n.values["key"]) for n in result.notes if n.key == "dropped"] == [
         ("/scenes/s3", "from_seconds"), ("/scenes/s3", "to_seconds")
     ]  # fmt: skip
+    assert "scene 3 (s3) asset: talk.mp4 -> beach.jpg" in [
+        c.say() for c in difference(START, result.timeline, CONTEXT)
+    ]
+    assert not apply(put("/scenes/s4/asset", "beach.jpg")).notes, "the exchange itself is as asked"
     ground = story(put("/scenes/s2/background", "#00ff00"))
     assert (scene(ground, "s2")["background"], scene(ground, "s2").get("asset")) == (
         "#00ff00",

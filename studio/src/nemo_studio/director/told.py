@@ -119,8 +119,8 @@ def scenes_of(project: Project) -> list[str]:
 
 def _ids_before(project: Project) -> set[str]:
     """The ids of all that the session's video ever had, as far as it is kept."""
-    drafts = [*project.history, *project.undone]
-    return {s["id"] for d in drafts for t in d[fields.TRACKS] for s in t[fields.SEGMENTS]}
+    drafts = [load_timeline(d) for d in (*project.history, *project.undone)]
+    return {s.id for d in drafts for t in d.tracks for s in t.segments}
 
 
 def context_of(project: Project) -> Context:

@@ -69,17 +69,19 @@ def has_use(
 
 def cleared(
     holder: str, member: Mapping[str, Any], key: str, context: Context, defaults: Mapping[str, Any]
-) -> list[str]:
-    """The keys that a member cannot keep now that `key` was set."""
+) -> tuple[list[str], list[str]]:
+    """The keys that a member cannot keep now that `key` was set: (those that it excludes or that
+    mean nothing without it, those that what it shows or plays now does not have)."""
     if holder == "scenes" and key in _NEEDED and _is_nothing(key, member, defaults):
-        return [k for k in _NEEDED[key] if member.get(k) not in _NOTHING]
+        return [k for k in _NEEDED[key] if member.get(k) not in _NOTHING], []
     if member.get(key) in _NOTHING:
-        return []
-    gone = _excluded(holder, member, key, context)
+        return [], []
+    gone = [k for k in _excluded(holder, member, key, context) if k in member]
+    if key not in (*_SOURCES, "background", "text"):
+        return gone, []
     left: Values = {k: v for k, v in member.items() if k not in gone}
-    if key in (*_SOURCES, "background", "text"):
-        gone += left.keys() - member_keys(holder, left, context)
-    return [k for k in member if k in gone]
+    keys = member_keys(holder, left, context)
+    return gone, [k for k in left if k not in keys]
 
 
 def _excluded(holder: str, member: Mapping[str, Any], key: str, context: Context) -> list[str]:

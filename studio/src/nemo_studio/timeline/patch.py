@@ -225,10 +225,12 @@ class _Patch:
         if holder in ("scenes", "overlays"):
             self._keep_part(member, owner, holder, key, written)
         defaults = self.document.get("defaults") or {}
-        for other in cleared(holder, member, key, self.context, defaults):
+        gone, foreign = cleared(holder, member, key, self.context, defaults)
+        for other in foreign:
             own = other in written or (*owner, other) in self.touched
             if own and member[other] not in (None, "", [], {}):
                 self.notes.append(Note(self._name(place), "dropped", {"key": other}))
+        for other in (*gone, *foreign):
             del member[other]
         if key in _TEXTS and member.get("sample"):
             self._own(member, owner, "sample", None)
