@@ -5,6 +5,7 @@
 #   "uvicorn>=0.32,<1",
 #   "python-multipart>=0.0.18,<1",
 #   "pydantic>=2.9,<3",
+#   "jsonpatch>=1.33,<2",
 #   "requests>=2.32,<3",
 #   "av>=18,<20",
 #   "numpy>=2.1,<3",

@@ -66,6 +66,26 @@ def test_the_page_has_an_example_for_each_job() -> None:
     assert len((PAGES / "storyboard.md").read_text("utf-8").split()) < 900
 
 
+CHANGES = re.findall(r"`(\[\{\"op\".*?\}\])`", (PAGES / "storyboard.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_the_storyboards_page(change: str) -> None:
+    """On the page's first video."""
+    project = Project(assets=list(ASSETS))
+    drafts = [s.draft for s in respond(EXAMPLES[0], project) if isinstance(s, ToolResult)]
+    project.draft = drafts[-1]
+    steps = list(respond(change, project))
+    (result,) = [s for s in steps if isinstance(s, ToolResult)] or [None]
+    assert result and result.draft, [s.text for s in steps if isinstance(s, Say)]
+    assert result.history == "push" and result.draft != project.draft
+    assert result.response["changes"]
+
+
+def test_the_page_has_ten_changes() -> None:
+    assert len(CHANGES) == 10
+
+
 def test_the_example_of_the_drafts_page() -> None:
     text = (PAGES / "timeline.md").read_text("utf-8")
     example = text[text.index("```json") :]

@@ -68,7 +68,8 @@ def test_a_storyboard_is_followed_and_the_words_beside_it_are_told(wrap: str, un
         ("{'scenes': []}", "not valid JSON"),
         ('{"shots": [{"seconds": 3}]}', "did you mean 'scenes'?"),
         ('[{"seconds": 3, "text": "Hi"}]', "a storyboard is one object"),
-        ('[ {"op": "replace"} ]', "a storyboard is one object"),
+        ('[ {"op": "replace"} ]', "There is no video yet"),
+        ('{"patch": []}', "There is no video yet"),
         ('```json\n{"scenes": [\n```', "not valid JSON"),
         ('```json\n{"title": "x"}\n```', "/scenes: is missing"),
         ('```\n{"scenes": []}\n```\n```\n{"scenes": []}\n```', "more than one block"),
@@ -145,6 +146,65 @@ def test_a_draft_is_brought_to_the_studios_form() -> None:
     assert [o.get("text", o.get("asset")) for o in story["overlays"]] == ["dog.jpg", "Two"]
     assert expand(story, context_of(project)).timeline == timeline
     assert intake(timeline, context_of(project)) == (timeline, [])
+
+
+PATCHES = [
+    '[{"op": "replace", "path": "/scenes/s3/seconds", "value": 6}]',
+    '{"patch": [{"op": "replace", "path": "/scenes/s3/seconds", "value": 6}]}',
+    '```json\n[ {"op": "replace", "path": "/scenes/s3/seconds", "value": 6} ]\n```',
+    'Please [{"op": "replace", "path": "/scenes/s3/seconds", "value": 6}]',
+]
+
+
+@pytest.mark.parametrize("message", PATCHES)
+def test_a_patch_changes_the_draft_in_one_step_of_undo(message: str) -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG])
+    _, project.draft, _ = sent(json.dumps(STORY), project)
+    first = project.draft
+    results = [s for s in respond(message, project) if isinstance(s, ToolResult)]
+    assert [s.history for s in results] == ["push"]
+    said, after, response = sent(message, project)
+    assert "scene 3 (s3): 4 s -> 6 s" in said and load_timeline(after).duration_ms == 12_000
+    assert response.get("unused", "") == ("Please" if message.startswith("Please") else "")
+    project.draft, project.history = after, [first or {}]
+    assert sent("undo", project)[1] == first
+
+
+def test_a_patch_is_answered_in_chinese() -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG], language="zh-CN")
+    _, project.draft, _ = sent(json.dumps(STORY), project)
+    said, _, _ = sent('[{"op": "replace", "path": "/scenes/s3/seconds", "value": 6}]', project)
+    assert "第 3 个场景（s3）：4 秒 -> 6 秒" in said
+    said, draft, _ = sent('[{"op": "remove", "path": "/scenes/s9"}]', project)
+    assert draft is None and "第 1 步：" in said and "没有场景“s9”" in said
+
+
+@pytest.mark.parametrize(
+    ("patch", "words"),
+    [
+        ([{"op": "replace", "path": "/scenes/s3/seconds", "value": 4}], "This changes nothing"),
+        ([{"op": "test", "path": "/title", "value": "Tea"}], "This changes nothing"),
+        ([{"op": "remove", "path": "/scenes/s7"}], "operation 1: /scenes/s7: there is no scene 's7'"),
+        ([{"op": "replace", "path": "/scenes/s3/seconds", "value": -1}],
+         "operation 1: scene 3 (s3) seconds: must be more than 0"),
+        ([{"op": "undo"}], "the verb 'undo' is not known yet"),
+        ([{"op": "replace", "path": "/title"}], "nothing was changed"),
+    ],
+)  # fmt: skip
+def test_a_patch_without_effect_or_with_a_problem_is_no_step(patch: Any, words: str) -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG])
+    _, project.draft, _ = sent(json.dumps(STORY), project)
+    said, draft, _ = sent(json.dumps(patch), project)
+    assert words in said and draft is None
+
+
+def test_a_patch_says_what_it_left_where_it_was() -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG])
+    story = {**STORY, "captions": [{"text": "Late", "at_seconds": 6}]}
+    _, project.draft, _ = sent(json.dumps(story), project)
+    said, _, response = sent('[{"op": "remove", "path": "/scenes/s2"}]', project)
+    assert "c1: the time stays as it is" in said
+    assert response["changes"] == ["scene 2 (s2): removed"]
 
 
 EDITS = [

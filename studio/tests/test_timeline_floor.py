@@ -22,6 +22,7 @@ PYDANTIC = (
     "typing_extensions",
     "typing_inspection",
 )
+PATCHES = ("jsonpatch", "jsonpointer")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
@@ -37,7 +38,7 @@ def test_a_module_imports_the_floor_and_its_own(path: Path) -> None:
 
 
 def test_it_runs_where_nothing_else_can_be_imported(tmp_path: Path) -> None:
-    for name in PYDANTIC:
+    for name in (*PYDANTIC, *PATCHES):
         spec = importlib.util.find_spec(name)
         assert spec and spec.origin
         found = Path(spec.origin)
@@ -51,12 +52,16 @@ sys.path += {[*PACKAGES, str(tmp_path)]!r}
 import {modules}
 from nemo_studio.timeline.context import Context
 from nemo_studio.timeline.expand import expand
+from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.printing import print_full, print_storyboard
 long = "One sentence that is too long for a single caption, so it is cut into several pieces here."
 story = {{"scenes": [{{"seconds": 4, "text": "Hi", "caption": long}}], "palette": "warm"}}
 timeline = expand(story, Context()).timeline
 assert expand(print_storyboard(timeline, Context()), Context()).timeline == timeline
 assert expand(print_full(timeline, Context()), Context()).timeline == timeline
+patch = [{{"op": "replace", "path": "/scenes/s1/text", "value": "Ho"}}]
+changed = patched(patch, timeline, Context()).timeline
+assert print_storyboard(changed, Context())["scenes"][0]["text"] == "Ho"
 assert not {{"numpy", "fastapi", "av", "requests", "nemo_studio.renderer"}} & sys.modules.keys()
 """
     done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True)

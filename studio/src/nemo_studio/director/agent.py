@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from nemo_studio.timeline.draft import TimelineError, dump_timeline
+from nemo_studio.timeline.operations import is_patch
 from nemo_studio.timeline.problems import StoryboardError
 
 from .board import Board, read_board
@@ -33,7 +34,17 @@ from .say import count_of, say, seconds
 from .script import find_script
 from .steps import Say, Step, Think, ToolCall, ToolResult
 from .summary import suggestion, summary
-from .told import Told, find_json, follow, notes_told, problems_told, scenes_told
+from .told import (
+    Told,
+    edited,
+    find_json,
+    follow,
+    joined,
+    notes_told,
+    problems_told,
+    scenes_of,
+    scenes_told,
+)
 from .topic import Subject, topic_by_count
 
 _BETTER = {  # what an answer to "what should change first?" asks for
@@ -67,12 +78,17 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     told: Told | None = None
     try:
         told = find_json(message)
+        if told is not None and is_patch(told.value):
+            yield from _patch(told, project, language)
+            return
         if told is not None:
             yield from _follow(told, project, language, message)
             return
     except StoryboardError as error:
-        problem = problems_told(error, told and told.value, language)
-        yield Say(say("bad_storyboard", language, problem=problem))
+        patch = told is not None and is_patch(told.value)
+        about = scenes_of(project) if patch else told and told.value
+        problem = problems_told(error, about, language)
+        yield Say(say("bad_patch" if patch else "bad_storyboard", language, problem=problem))
         return
     except TimelineError as error:
         yield Say(say("bad_storyboard", language, problem=error))
@@ -199,6 +215,31 @@ def _follow(told: Told, project: Project, language: Language, message: str) -> I
         response["unused"] = told.unused
         remarks.append(say("unused", language, words=told.unused[:200]))
     yield from exact_stages(draft, board, language, opening, message, remarks, **response)
+
+
+def _patch(told: Told, project: Project, language: Language) -> Iterator[Step]:
+    """Changes of the draft, exactly as they are given, in one step of undo."""
+    if project.draft is None:
+        yield Say(say("nothing_yet", language))
+        return
+    if isinstance(board := _board(project.draft), str):
+        yield Say(say("bad_draft", language, problem=board))
+        return
+    made = edited(told.value, project, language)
+    remarks: list[str] = []
+    response: dict[str, Any] = {"status": "success", "changes": made.changes}
+    if told.unused:
+        response["unused"] = told.unused
+        remarks.append(say("unused", language, words=told.unused[:200]))
+    gap = "" if language == "zh" else " "
+    if made.timeline is None:
+        yield Say(gap.join([say("no_effect", language), *remarks]))
+        return
+    yield ToolCall("edit_multitrack", {"patch": told.value})
+    yield ToolResult("edit_multitrack", response, draft=dump_timeline(made.timeline))
+    remarks = [*notes_told(made.notes, made.timeline, language), *remarks]
+    changes = joined(made.changes, language)
+    yield Say(gap.join([say("changed", language, changes=changes), *remarks]))
 
 
 def _step_back(intent: Intent, project: Project, language: Language) -> Iterator[Step]:

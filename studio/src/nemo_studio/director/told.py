@@ -1,19 +1,21 @@
-"""A storyboard or a draft in a message: found, followed exactly, and what is said of it."""
+"""A storyboard, a draft or a patch in a message: found, followed exactly, what is said of it."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from nemo_studio.timeline.context import Context, Piece
+from nemo_studio.timeline.difference import difference
 from nemo_studio.timeline.draft import Palette, Timeline, load_timeline
 from nemo_studio.timeline.expand import expand
 from nemo_studio.timeline.intake import intake
+from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.problems import Note, Problem, StoryboardError
 from nemo_wire import fields
 
@@ -23,7 +25,11 @@ from .say import say, seconds
 
 _FENCE = re.compile(r"```[^\S\n]*[\w-]*[^\S\n]*\n(?P<inside>.*?)(?:```|\Z)", re.DOTALL)
 _BEGINS = re.compile(r"\s*(?:\{|\[\s*\{)")
-_AMID = re.compile(r"\{(?=.*[\"'“”](?:scenes|storyboard|t)[\"'“”]\s*:)", re.DOTALL)
+_AMID = re.compile(
+    r"\{(?=.*[\"'“”](?:scenes|storyboard|t|patch)[\"'“”]\s*:)"
+    r"|\[\s*\{(?=.*[\"'“”]op[\"'“”]\s*:)",
+    re.DOTALL,
+)
 _MOST_TOLD = 12  # problems, notes and scenes in one answer
 
 
@@ -85,6 +91,38 @@ def follow(value: Any, project: Project) -> Followed:
     return Followed(expanded.timeline, list(expanded.notes))
 
 
+@dataclass(frozen=True)
+class Edited:
+    """What a patch made of a draft; `timeline` is None where it changed nothing."""
+
+    timeline: Timeline | None
+    changes: list[str]
+    notes: list[Note]
+
+
+def edited(value: Any, project: Project, language: Language) -> Edited:
+    """A patch on the session's draft. Raises StoryboardError, TimelineError."""
+    context = context_of(project)
+    timeline, _ = intake(load_timeline(project.draft or {}), context)
+    result = patched(value, timeline, context, _ids_before(project))
+    if result.timeline == timeline:
+        return Edited(None, [], [])
+    changes = [c.say(language) for c in difference(timeline, result.timeline, context)]
+    return Edited(result.timeline, changes, list(result.notes))
+
+
+def scenes_of(project: Project) -> list[str]:
+    """The ids of the draft's scenes, in order. Raises TimelineError."""
+    timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
+    return [s.id for s in timeline.video_tracks[0].segments]
+
+
+def _ids_before(project: Project) -> set[str]:
+    """The ids of all that the session's video ever had, as far as it is kept."""
+    drafts = [load_timeline(d) for d in (*project.history, *project.undone)]
+    return {s.id for d in drafts for t in d.tracks for s in t.segments}
+
+
 def context_of(project: Project) -> Context:
     """What the session's storyboards are read with."""
     language = project.language or "en"
@@ -125,15 +163,22 @@ def _no_voice(words: str, language: str) -> int | None:
 
 def problems_told(error: StoryboardError, value: Any, language: Language) -> str:
     """All problems in words, scenes by their numbers and ids."""
-    told = [_placed(p.path, p.say(language), value, language) for p in error.problems]
-    return _joined(told, language)
+    told = [
+        p.say_operation(language)
+        + _placed(p.path, replace(p, operation=0).say(language), value, language)
+        for p in error.problems
+    ]
+    return joined(told, language)
 
 
 def notes_told(notes: list[Note], timeline: Timeline, language: Language) -> list[str]:
     """What was made otherwise than it was told; nothing when there is nothing."""
     ids = [s.id for s in timeline.video_tracks[0].segments]
-    told = [_placed(n.path, n.say(language), ids, language) for n in notes]
-    return [say("made_otherwise", language, notes=_joined(told, language))] if told else []
+    kept = [n for n in notes if n.key == "kept_times"]
+    told = [_placed(n.path, n.say(language), ids, language) for n in notes if n not in kept]
+    left = [n.say(language).removeprefix(n.path + ": ") for n in kept]
+    said = [say("made_otherwise", language, notes=joined(told, language))] if told else []
+    return said + ([say("left_as_is", language, notes=joined(left, language))] if left else [])
 
 
 def scenes_told(timeline: Timeline, language: Language) -> str:
@@ -143,10 +188,11 @@ def scenes_told(timeline: Timeline, language: Language) -> str:
         f"{number} ({s.id}) {seconds(s.duration_ms, language)}"
         for number, s in enumerate(scenes, 1)
     ]
-    return say("scenes_told", language, scenes=_joined(told, language))
+    return say("scenes_told", language, scenes=joined(told, language))
 
 
-def _joined(told: list[str], language: Language) -> str:
+def joined(told: list[str], language: Language) -> str:
+    """The first of them in one line, and how many more there are."""
     more = len(told) - _MOST_TOLD
     if more > 0:
         told = [*told[:_MOST_TOLD], say("and_more", language, count=more)]

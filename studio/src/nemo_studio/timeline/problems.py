@@ -65,13 +65,14 @@ def sentence(key: str, language: str, values: dict[str, Any]) -> str:
 @dataclass(frozen=True)
 class Problem:
     """`path` points into the document (RFC 6901), members named by their ids. `near`: the nearest
-    thing that exists; `there`: what there is."""
+    thing that exists; `there`: what there is; `operation`: of a patch, counted from 1."""
 
     path: str
     key: str
     values: dict[str, Any] = field(default_factory=dict)
     near: str = ""
     there: tuple[str, ...] = ()
+    operation: int = 0
 
     def say(self, language: str = "en") -> str:
         """In words, "en" or "zh"."""
@@ -80,14 +81,20 @@ class Problem:
             said += sentence("near", language, {"near": self.near})
         elif self.there:
             said += sentence("there", language, {"there": ", ".join(self.there[:20])})
-        return f"{self.path or '/'}: {said}"
+        return f"{self.say_operation(language)}{self.path or '/'}: {said}"
+
+    def say_operation(self, language: str = "en") -> str:
+        """ "operation 2: ", or nothing."""
+        if not self.operation:
+            return ""
+        return sentence("in_operation", language, {"number": self.operation})
 
     @property
     def data(self) -> dict[str, Any]:
-        """{"path", "problem", "near", "there"}; the last two where there is something."""
-        said: dict[str, Any] = {
-            "path": self.path, "problem": sentence(self.key, "en", self.values)
-        }  # fmt: skip
+        """{"operation", "path", "problem", "near", "there"}; but for path and problem only where
+        there is something."""
+        said: dict[str, Any] = {"operation": self.operation} if self.operation else {}
+        said |= {"path": self.path, "problem": sentence(self.key, "en", self.values)}
         if self.near:
             said["near"] = self.near
         if self.there:
@@ -181,20 +188,20 @@ def _problem(error: Any, place: list[str | int], document: dict[str, Any]) -> Pr
         there = tuple(re.findall(r"'([^']+)'", str(context["expected"])))
         there = there or tuple(re.findall(r"\d[\d.]*", str(context["expected"])))
         return Problem(
-            path, "no_value", {"value": _short(error["input"])},
+            path, "no_value", {"value": shown(error["input"])},
             nearest(str(error["input"]), there), there,
         )  # fmt: skip
     if kind == "string_pattern_mismatch":
         key = "bad_aspect" if place[-1:] == ["aspect"] else "bad_id"
-        return Problem(path, key, {"value": _short(error["input"])})
+        return Problem(path, key, {"value": shown(error["input"])})
     if kind == "value_error":
         return Problem(path, *_of_validator(place, error["input"]))
     if kind in ("float_type", "int_type") and place[-1:] == ["seconds"]:
         said = json.dumps(error["input"], ensure_ascii=False, default=str)
-        return Problem(path, "type_seconds", {"value": _short(said)})
+        return Problem(path, "type_seconds", {"value": shown(said)})
     limit = next((context[name] for name in _LIMITS if name in context), "")
     said = json.dumps(error["input"], ensure_ascii=False, default=str)
-    return Problem(path, _KINDS.get(kind, "bad_value"), {"value": _short(said), "limit": limit})
+    return Problem(path, _KINDS.get(kind, "bad_value"), {"value": shown(said), "limit": limit})
 
 
 def _of_validator(place: list[str | int], value: Any) -> tuple[str, dict[str, Any], str, Any]:
@@ -202,10 +209,11 @@ def _of_validator(place: list[str | int], value: Any) -> tuple[str, dict[str, An
     if place[-1:] == ["background"] and isinstance(value, str) and "palette" not in place:
         styles = models.BackgroundStyle.__args__  # type: ignore[attr-defined]
         return "bad_background", {"value": value}, nearest(value, styles), tuple(styles)
-    return "bad_color", {"value": _short(value)}, "", ()
+    return "bad_color", {"value": shown(value)}, "", ()
 
 
-def _short(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value in a sentence, at most 60 letters of it."""
     said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return said if len(said) <= 60 else said[:59] + "…"
 
