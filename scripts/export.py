@@ -109,7 +109,7 @@ def _cancelled(account: Account, journal: Journal, render_id: str, language: str
     renders.cancel(account, render_id)
     status = renders.poll(account, render_id).status
     journal.set_render(render_id, status=status)
-    text = say("finished_already" if status == "completed" else "cancelled", language)
+    text = say("finished_already" if status == "completed" else "render_cancelled", language)
     return {"say": text, "render_id": render_id, "render_status": status}
 
 

@@ -80,20 +80,6 @@ def cloud_shell(cloud: StandIn, make_shell: Callable[..., Shell]) -> Shell:
     return make_shell(NEMO_API_URL=cloud.url)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A scripted studio of the module's own, with faults."""
-    running = Server(tmp_path_factory.mktemp("studio"), "--faults")
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def client(server: Server) -> Client:
-    """A new account of the module's studio."""
-    return server.client()
-
-
 @pytest.fixture(scope="session")
 def scripted_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("scripted"), "--faults")

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .sentences import SCRIPT, Span, lines, list_mark, sentences
+from .sentences import CHINESE, SCRIPT, Span, lines, list_mark, sentences
 
 Question = dict[str, Any]
 """`{"id", "prompt", "options": [{"id", "label"}]}`, as in the args of `ask_question`."""
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = re.compile(r"[?？][\s)）\W]*$")
 # Whom it is put to: it speaks of the user and the agent, or asks right away.
 _TO_USER = re.compile(
@@ -97,7 +96,7 @@ def _waits(mask: str, changed: bool) -> bool:
         return False
     if changed and (_JUDGED.search(mask) or not _CHOICE.search(mask)):
         return False
-    return bool(_CHINESE.search(mask) or _TO_USER.search(mask))
+    return bool(CHINESE.search(mask) or _TO_USER.search(mask))
 
 
 def _alternatives(sentence: Span) -> list[str]:

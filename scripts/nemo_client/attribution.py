@@ -43,8 +43,10 @@ _INSTALLER_FILES = (
 
 @lru_cache(maxsize=1)
 def frontmatter(root: Path = SKILL_ROOT) -> dict[str, Any]:
-    """SKILL.md's frontmatter as a mapping; every
-    scalar is text as it is written. Raises FilesError when it is missing or broken."""
+    """SKILL.md's frontmatter as a mapping; every scalar is text as it is written.
+
+    Raises FilesError when it is missing or broken.
+    """
     path = root / "SKILL.md"
     with troubles_told(path, sentence("do_install")):
         try:

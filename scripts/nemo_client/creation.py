@@ -72,7 +72,7 @@ def claim(
         and not request["force"]
         and not journal.is_delivered(made_of, str(out))
     ):
-        raise UsageError(sentence("exists", file=out), action=sentence("do_other_name"))
+        raise UsageError(sentence("file_exists", file=out), action=sentence("do_other_name"))
     return journal.claim_creation(origin, folder, made_of, request, again=again)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from . import gui_words as words
 from .sentences import (
+    CHINESE,
     LINK,
     QUOTED,
     QUOTED_END,
@@ -52,7 +53,6 @@ def explain(hint: str) -> str:
     return _LABELS[hint]
 
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WORDS = re.compile(r"[\w\ue000-\ue005]")
 _KINDS = {"moved": "move", "got": "get", "looked": "look"}
 
@@ -150,7 +150,7 @@ def _left_of(sentence: Span, line: _Line, hints: list[str]) -> str:
     if left[-1] in '”」』"' and left[-2:-1] in list(".!?。！？"):
         closing = " " * closing.endswith(" ")
     elif not closing.strip() and not mark and _WORDS.search(left[-1]):
-        closing = ("。" if _CHINESE.search(left) else ".") + closing
+        closing = ("。" if CHINESE.search(left) else ".") + closing
     return sentence.text[:mark] + left.rstrip(".!?。！？… ") + closing
 
 
@@ -209,14 +209,14 @@ def _lead(parts: list[Clause], told: list[bool], order: int) -> int:
 
 
 def _leads(span: Span) -> bool:
-    leading = words.LEADING_ZH if _CHINESE.search(span.mask) else words.LEADING
+    leading = words.LEADING_ZH if CHINESE.search(span.mask) else words.LEADING
     return bool(leading.match(span.mask))
 
 
 def _bare(span: Span) -> bool:
     """Whether a clause begins with a verb that could be an order."""
     mask = span.mask[list_mark(span) :]
-    if _CHINESE.search(mask):
+    if CHINESE.search(mask):
         begins = words.VERB_ZH.match(_opened_zh(mask)) or re.match(r"\s*等待", mask)
         return bool(begins) and not words.REPORTED_ZH.search(mask)
     rest, _ = _opened(mask)
@@ -247,7 +247,7 @@ def _hint(span: Span, line: _Line, after_order: bool) -> str | None:
         return None  # a link is for the user, whatever stands round it
     about = _pointed(span)
     mask = span.mask[list_mark(span) :]
-    if _CHINESE.search(mask):
+    if CHINESE.search(mask):
         kind = _order_zh(mask, about, line)
     else:
         kind = _order(mask, about, line, after_order)

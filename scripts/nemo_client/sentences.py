@@ -15,6 +15,7 @@ from itertools import pairwise
 
 QUOTED, LINK, FILE, QUOTED_END, ASIDE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue005"
 _INNER_DOT = "\ue004"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_LINE = 5000
 _GAP = re.compile(r"\s{80}")
 

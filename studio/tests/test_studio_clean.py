@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from studio_support import SCRIPTS, Client, Server, draft, frames
 
 DAY_S = 24 * 3600
@@ -41,13 +40,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     yield server
     if server.process.poll() is None:
         server.stop()
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "photo.png"
-    Image.new("RGB", (64, 48), "teal").save(path)
-    return path
 
 
 def project(client: Client, photo: Path) -> tuple[str, str]:

@@ -64,13 +64,6 @@ def server(disk: Disk) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "photo.png"
-    Image.new("RGB", (64, 48), "teal").save(path)
-    return path
-
-
 def command(name: str, data: Path, *arguments: str, code: int = 0) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, str(SCRIPTS / "studio.py"), name, "--data", str(data), *arguments],
