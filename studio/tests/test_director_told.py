@@ -187,7 +187,8 @@ def test_a_patch_is_answered_in_chinese() -> None:
         ([{"op": "remove", "path": "/scenes/s7"}], "operation 1: /scenes/s7: there is no scene 's7'"),
         ([{"op": "replace", "path": "/scenes/s3/seconds", "value": -1}],
          "operation 1: scene 3 (s3) seconds: must be more than 0"),
-        ([{"op": "undo"}], "the verb 'undo' is not known yet"),
+        ([{"op": "undo"}], "there is nothing to undo"),
+        ([{"op": "undo"}, {"op": "remove", "path": "/scenes/s1"}], "'undo' stands alone"),
         ([{"op": "replace", "path": "/title"}], "nothing was changed"),
     ],
 )  # fmt: skip
@@ -196,6 +197,47 @@ def test_a_patch_without_effect_or_with_a_problem_is_no_step(patch: Any, words: 
     _, project.draft, _ = sent(json.dumps(STORY), project)
     said, draft, _ = sent(json.dumps(patch), project)
     assert words in said and draft is None
+
+
+def test_undo_and_redo_by_patch_say_what_came_back() -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG])
+    drafts: list[Any] = []
+    for told in (
+        STORY,
+        [{"op": "fit", "seconds": 8}],
+        [{"op": "replace", "path": "/title", "value": "T"}],
+    ):
+        _, draft, _ = sent(json.dumps(told), project)
+        drafts.append(draft)
+        project.history, project.draft = drafts[:-1], draft
+    steps = list(respond('[{"op": "undo", "steps": 2}]', project))
+    (result,) = (s for s in steps if isinstance(s, ToolResult))
+    assert (result.draft, result.history, result.count) == (drafts[0], "undo", 2)
+    assert result.response["changes"][0] == "title: T -> Tea"
+    assert steps[-1].text.startswith("Undone: title: T -> Tea; scene 1 (s1): 2.4 s -> 3 s")
+    project.history, project.draft, project.undone = [], drafts[0], drafts[:0:-1]
+    steps = list(respond('[{"op": "redo"}]', project))
+    assert [s.draft for s in steps if isinstance(s, ToolResult)] == [drafts[1]]
+    said, draft, _ = sent('[{"op": "redo", "steps": 3}]', project)
+    assert draft is None and "only 2 can be redone" in said
+
+
+def test_a_test_of_rev_guards_a_patch_and_a_step_back() -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG], rev=7)
+    _, project.draft, _ = sent(json.dumps(STORY), project)
+    project.history = [project.draft or {}]
+    for other in ({"op": "fit", "seconds": 8}, {"op": "undo"}):
+        guard = {"op": "test", "path": "/rev", "value": 7}
+        assert sent(json.dumps([guard, other]), project)[1] is not None
+        said, draft, _ = sent(json.dumps([guard | {"value": 6}, other]), project)
+        assert draft is None and "it is at revision 7, not 6; read it again" in said
+
+
+def test_new_members_get_no_number_of_one_that_is_long_gone() -> None:
+    project = Project(assets=[*PHOTOS, CLIP, SONG], numbers={"s": 8, "o": 1})
+    _, project.draft, _ = sent(json.dumps(STORY), project)
+    _, _, response = sent('[{"op": "copy", "from": "/scenes/s1", "path": "/scenes/-"}]', project)
+    assert response["changes"] == ["scene 4 (s9): new"]
 
 
 def test_a_patch_says_what_it_left_where_it_was() -> None:

@@ -30,32 +30,45 @@ def new_session(db: Database) -> projects.Session:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["push", "amend", "undo", "redo"]), max_size=25))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["push", "push", "amend", "undo", "redo"]), st.integers(1, 3)),
+        max_size=25,
+    )
+)
 def test_draft_history_is_a_pair_of_stacks(steps: list[Any]) -> None:
     db = Database(Path(":memory:"))
     session = new_session(db)
     current: dict[str, Any] | None = None
     past: list[Any] = []
     future: list[Any] = []
-    for number, step in enumerate(steps):
+    rev = 0
+    for number, (step, count) in enumerate(steps):
         new = {"d": number}
-        if step == "undo":
-            if not past:
+        if step in ("undo", "redo"):
+            here, there = (past, future) if step == "undo" else (future, past)
+            if len(here) < count:
                 continue
-            new = past.pop()
-            future.append(current)
-        elif step == "redo":
-            if not future:
-                continue
-            new = future.pop()
-            past.append(current)
+            for _ in range(count):
+                there.append(current)
+                current = here.pop()
+            new = current or {}
         elif step == "push":
             past += [current] if current else []
             future = []
-        projects.save_draft(db, session.id, new, step)
-        current = new
+        projects.save_draft(db, session.id, new, step, count)
+        current, rev = new, rev + (step != "amend")
         kept = projects.drafts(db, session.id)
         assert (kept.current, kept.history, kept.undone) == (current, past, future)
+        assert kept.rev == rev
+
+
+def test_numbers_of_members_that_are_gone_are_kept(db: Database) -> None:
+    session = new_session(db)
+    for names in (["s1", "s12", "s2-text", "own"], ["s1", "t3"], ["s1"]):
+        track = {"sg": [{"id": name} for name in names]}
+        projects.save_draft(db, session.id, {"t": [track]})
+    assert projects.drafts(db, session.id).numbers == {"s": 12, "t": 3}
 
 
 def test_history_has_a_limit(db: Database) -> None:

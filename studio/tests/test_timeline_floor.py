@@ -52,6 +52,7 @@ sys.path += {[*PACKAGES, str(tmp_path)]!r}
 import {modules}
 from nemo_studio.timeline.context import Context
 from nemo_studio.timeline.expand import expand
+from nemo_studio.timeline.operations import read_operations
 from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.printing import print_full, print_storyboard
 long = "One sentence that is too long for a single caption, so it is cut into several pieces here."
@@ -60,7 +61,7 @@ timeline = expand(story, Context()).timeline
 assert expand(print_storyboard(timeline, Context()), Context()).timeline == timeline
 assert expand(print_full(timeline, Context()), Context()).timeline == timeline
 patch = [{{"op": "replace", "path": "/scenes/s1/text", "value": "Ho"}}]
-changed = patched(patch, timeline, Context()).timeline
+changed = patched(read_operations(patch), timeline, Context()).timeline
 assert print_storyboard(changed, Context())["scenes"][0]["text"] == "Ho"
 assert not {{"numpy", "fastapi", "av", "requests", "nemo_studio.renderer"}} & sys.modules.keys()
 """

@@ -39,8 +39,8 @@ from .told import (
     edited,
     find_json,
     follow,
-    joined,
     notes_told,
+    patch_told,
     problems_told,
     scenes_of,
     scenes_told,
@@ -231,15 +231,10 @@ def _patch(told: Told, project: Project, language: Language) -> Iterator[Step]:
     if told.unused:
         response["unused"] = told.unused
         remarks.append(say("unused", language, words=told.unused[:200]))
-    gap = "" if language == "zh" else " "
-    if made.timeline is None:
-        yield Say(gap.join([say("no_effect", language), *remarks]))
-        return
-    yield ToolCall("edit_multitrack", {"patch": told.value})
-    yield ToolResult("edit_multitrack", response, draft=dump_timeline(made.timeline))
-    remarks = [*notes_told(made.notes, made.timeline, language), *remarks]
-    changes = joined(made.changes, language)
-    yield Say(gap.join([say("changed", language, changes=changes), *remarks]))
+    if made.draft is not None:
+        yield ToolCall("edit_multitrack", {"patch": told.value})
+        yield ToolResult("edit_multitrack", response, made.draft, made.history, made.count)
+    yield Say(patch_told(made, language, remarks))
 
 
 def _step_back(intent: Intent, project: Project, language: Language) -> Iterator[Step]:

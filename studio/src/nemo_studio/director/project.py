@@ -46,7 +46,8 @@ class Project:
     `assets` are in the order of upload. `history` and `undone` hold whole drafts, the most recent
     last; who keeps them applies `ToolResult.history`. `language` is the session's ("en", "zh-CN");
     the language of a message itself comes first. `voice` tells that an offline voice is there.
-    `asked` is the question that the message may answer.
+    `asked` is the question that the message may answer. `rev` counts the changes of the draft;
+    `numbers` has of each prefix of ids ("s" of s1) the highest number that a member ever had.
     """
 
     draft: dict[str, Any] | None = None
@@ -56,6 +57,8 @@ class Project:
     undone: list[dict[str, Any]] = field(default_factory=list)
     voice: bool = False
     asked: Asked | None = None
+    rev: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def asset(self, asset_id: str) -> Asset | None:
         """The asset of an id, or None when it was not uploaded in this session."""

@@ -41,12 +41,15 @@ class ToolResult:
     - "amend": it is dropped (the second stage of a generation: one undo takes back both);
     - "undo": it goes on top of `Project.undone`, and the top of `Project.history` is taken off;
     - "redo": it goes on top of `Project.history`, and the top of `Project.undone` is taken off.
+
+    `count` says how often the last two are done; `draft` is the last one taken off.
     """
 
     name: str
     response: dict[str, Any] = field(default_factory=dict)
     draft: dict[str, Any] | None = None
     history: HistoryStep = "push"
+    count: int = 1
 
 
 Step: TypeAlias = Say | Think | ToolCall | ToolResult

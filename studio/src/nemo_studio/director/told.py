@@ -12,9 +12,10 @@ from typing import Any
 
 from nemo_studio.timeline.context import Context, Piece
 from nemo_studio.timeline.difference import difference
-from nemo_studio.timeline.draft import Palette, Timeline, load_timeline
+from nemo_studio.timeline.draft import Palette, Timeline, dump_timeline, load_timeline
 from nemo_studio.timeline.expand import expand
 from nemo_studio.timeline.intake import intake
+from nemo_studio.timeline.operations import STEPS_BACK, Operation, read_operations
 from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.problems import Note, Problem, StoryboardError
 from nemo_wire import fields
@@ -22,6 +23,7 @@ from nemo_wire import fields
 from .language import Language
 from .project import Project
 from .say import say, seconds
+from .steps import HistoryStep
 
 _FENCE = re.compile(r"```[^\S\n]*[\w-]*[^\S\n]*\n(?P<inside>.*?)(?:```|\Z)", re.DOTALL)
 _BEGINS = re.compile(r"\s*(?:\{|\[\s*\{)")
@@ -93,34 +95,56 @@ def follow(value: Any, project: Project) -> Followed:
 
 @dataclass(frozen=True)
 class Edited:
-    """What a patch made of a draft; `timeline` is None where it changed nothing."""
+    """What a patch made of a draft; `draft` is None where it changed nothing. `history`, `count`:
+    as in `ToolResult`."""
 
-    timeline: Timeline | None
+    draft: dict[str, Any] | None
     changes: list[str]
     notes: list[Note]
+    timeline: Timeline
+    history: HistoryStep = "push"
+    count: int = 1
 
 
 def edited(value: Any, project: Project, language: Language) -> Edited:
     """A patch on the session's draft. Raises StoryboardError, TimelineError."""
+    operations = read_operations(value)
     context = context_of(project)
-    timeline, _ = intake(load_timeline(project.draft or {}), context)
-    result = patched(value, timeline, context, _ids_before(project))
-    if result.timeline == timeline:
-        return Edited(None, [], [])
-    changes = [c.say(language) for c in difference(timeline, result.timeline, context)]
-    return Edited(result.timeline, changes, list(result.notes))
+    before, _ = intake(load_timeline(project.draft or {}), context)
+    last = operations[-1]
+    if last.name in STEPS_BACK:
+        patched(operations[:-1], before, context, rev=project.rev)  # the tests before it
+        draft = _draft_back(last, project)
+        after, _ = intake(load_timeline(draft), context)
+        history: HistoryStep = "undo" if last.name == "undo" else "redo"
+        count = last.arguments.get("steps", 1)
+        return Edited(draft, _changes(before, after, context, language), [], after, history, count)
+    had = [f"{prefix}{number}" for prefix, number in project.numbers.items()]
+    result = patched(operations, before, context, had, project.rev)
+    if result.timeline == before:
+        return Edited(None, [], [], before)
+    changes = _changes(before, result.timeline, context, language)
+    return Edited(dump_timeline(result.timeline), changes, list(result.notes), result.timeline)
+
+
+def _changes(before: Timeline, after: Timeline, context: Context, language: Language) -> list[str]:
+    return [c.say(language) for c in difference(before, after, context)]
+
+
+def _draft_back(operation: Operation, project: Project) -> dict[str, Any]:
+    """The draft that so many steps back, or forth again, give. Raises StoryboardError."""
+    stack = project.history if operation.name == "undo" else project.undone
+    count = operation.arguments.get("steps", 1)
+    if count > len(stack):
+        key = f"too_many_{operation.name}" if stack else f"no_{operation.name}"
+        raise StoryboardError([Problem("", key, {"count": len(stack)}, operation=operation.number)])
+    return stack[-count]
 
 
 def scenes_of(project: Project) -> list[str]:
     """The ids of the draft's scenes, in order. Raises TimelineError."""
     timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
     return [s.id for s in timeline.video_tracks[0].segments]
-
-
-def _ids_before(project: Project) -> set[str]:
-    """The ids of all that the session's video ever had, as far as it is kept."""
-    drafts = [load_timeline(d) for d in (*project.history, *project.undone)]
-    return {s.id for d in drafts for t in d.tracks for s in t.segments}
 
 
 def context_of(project: Project) -> Context:
@@ -179,6 +203,16 @@ def notes_told(notes: list[Note], timeline: Timeline, language: Language) -> lis
     left = [n.say(language).removeprefix(n.path + ": ") for n in kept]
     said = [say("made_otherwise", language, notes=joined(told, language))] if told else []
     return said + ([say("left_as_is", language, notes=joined(left, language))] if left else [])
+
+
+def patch_told(made: Edited, language: Language, remarks: list[str]) -> str:
+    """What a patch changed, or that it changes nothing; then the remarks."""
+    gap = "" if language == "zh" else " "
+    if made.draft is None:
+        return gap.join([say("no_effect", language), *remarks])
+    key = "changed" if made.history == "push" else f"changed_{made.history}"
+    told = say(key, language, changes=joined(made.changes, language))
+    return gap.join([told, *notes_told(made.notes, made.timeline, language), *remarks])
 
 
 def scenes_told(timeline: Timeline, language: Language) -> str:

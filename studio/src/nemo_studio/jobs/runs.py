@@ -135,7 +135,9 @@ class Runs:
                 cost = max(cost, _cost(step))
                 with self._db.write():
                     if isinstance(step, ToolResult) and step.draft is not None:
-                        projects.save_draft(self._db, session.id, step.draft, step.history)
+                        projects.save_draft(
+                            self._db, session.id, step.draft, step.history, step.count
+                        )
                     runs.add_event(self._db, run.id, writer.event(step))
                 self._wake(run.id)
         except Exception as error:
@@ -186,6 +188,8 @@ def load_project(db: Database, session: Session) -> Project:
         undone=drafts.undone,
         voice=has_voice(),
         asked=last_question(db, session),
+        rev=drafts.rev,
+        numbers=drafts.numbers,
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nemo_studio import ids
 from nemo_studio.director.steps import HistoryStep
 from nemo_studio.storage.database import Database
+from nemo_studio.timeline.identity import highest_numbers
+from nemo_wire import fields
 
 CLAIM_LIFE_S = 7 * 24 * 3600
 MAX_HISTORY = 50
@@ -37,18 +40,25 @@ class StoredAsset:
 
 @dataclass(frozen=True)
 class Drafts:
-    """The draft, the states before it and those taken back by undo; the most recent last."""
+    """The draft, the states before it and those taken back by undo; the most recent last.
+
+    rev: how often the draft has changed. numbers: of each prefix of ids the highest number that a
+    member ever had.
+    """
 
     current: dict[str, Any] | None
     history: list[dict[str, Any]]
     undone: list[dict[str, Any]]
+    rev: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 def create_session(db: Database, user_id: str, task_name: str, language: str) -> Session:
     session = Session(ids.session_id(), ids.task_id(), user_id, task_name, language, ids.now_ms())
     with db.write() as tx:
         tx.execute(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (id, task_id, user_id, task_name, language, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (session.id, session.task_id, user_id, task_name, language, session.created_at_ms),
         )
     return session
@@ -56,7 +66,10 @@ def create_session(db: Database, user_id: str, task_name: str, language: str) ->
 
 def find_session(db: Database, session_id: str, user_id: str | None = None) -> Session | None:
     """The session, or None when it does not exist or is another account's."""
-    row = db.one("SELECT * FROM sessions WHERE id = ?", session_id)
+    row = db.one(
+        "SELECT id, task_id, user_id, task_name, language, created_at FROM sessions WHERE id = ?",
+        session_id,
+    )
     if row is None or (user_id is not None and row["user_id"] != user_id):
         return None
     return Session(*row)
@@ -121,25 +134,34 @@ def drafts(db: Database, session_id: str) -> Drafts:
     for row in rows:
         stacks[row["stack"]].append(json.loads(row["draft"]))
     current = stacks["current"][0] if stacks["current"] else None
-    return Drafts(current, stacks["history"], stacks["undone"])
+    kept = db.one("SELECT rev, numbers FROM sessions WHERE id = ?", session_id)
+    rev, numbers = (kept["rev"], json.loads(kept["numbers"])) if kept else (0, {})
+    return Drafts(current, stacks["history"], stacks["undone"], rev, numbers)
 
 
 def save_draft(
-    db: Database, session_id: str, draft: dict[str, Any], step: HistoryStep = "push"
+    db: Database,
+    session_id: str,
+    draft: dict[str, Any],
+    step: HistoryStep = "push",
+    count: int = 1,
 ) -> None:
-    """Makes `draft` the current one; `step` is as in the director's `ToolResult.history`."""
+    """Makes `draft` the current one; `step` and `count` are as in the director's `ToolResult`."""
     with db.write() as tx:
         before = drafts(db, session_id)
-        history, undone = list(before.history), list(before.undone)
-        replaced = [before.current] if before.current is not None else []
-        if step == "push":
-            history, undone = history + replaced, []
+        current = [before.current] if before.current is not None else []
+        past, undone = before.history + current, before.undone
+        if step == "amend":
+            past = before.history
         elif step == "undo":
-            history, undone = history[:-1], undone + replaced
+            past, back = past[: -count - 1], past[-count:]
+            undone = undone + back[::-1]
         elif step == "redo":
-            history, undone = history + replaced, undone[:-1]
+            past, undone = past + undone[: -count - 1 : -1][:-1], undone[:-count]
+        else:
+            undone = []
         tx.execute("DELETE FROM drafts WHERE session_id = ?", (session_id,))
-        stacks = {"current": [draft], "history": history[-MAX_HISTORY:], "undone": undone}
+        stacks = {"current": [draft], "history": past[-MAX_HISTORY:], "undone": undone}
         tx.executemany(
             "INSERT INTO drafts VALUES (?, ?, ?, ?)",
             [
@@ -148,3 +170,17 @@ def save_draft(
                 for number, state in enumerate(states)
             ],
         )
+        rev = before.rev + (step != "amend")  # the second stage of one change
+        numbers = dict(before.numbers)
+        had = highest_numbers(name for d in (*current, draft) for name in _ids_of(d))
+        for prefix, number in had.items():
+            numbers[prefix] = max(number, numbers.get(prefix, 0))
+        tx.execute(
+            "UPDATE sessions SET rev = ?, numbers = ? WHERE id = ?",
+            (rev, json.dumps(numbers), session_id),
+        )
+
+
+def _ids_of(draft: dict[str, Any]) -> Iterator[str]:
+    for track in draft.get(fields.TRACKS, ()):
+        yield from (segment["id"] for segment in track.get(fields.SEGMENTS, ()))

@@ -93,4 +93,8 @@ MIGRATIONS = (
     CREATE INDEX runs_of_session ON runs(session_id);
     CREATE INDEX renders_of_session ON renders(session_id);
     """,
+    """
+    ALTER TABLE sessions ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sessions ADD COLUMN numbers TEXT NOT NULL DEFAULT '{}';
+    """,
 )

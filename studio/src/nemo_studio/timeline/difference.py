@@ -111,13 +111,14 @@ def _of_members(old: _Printed, new: _Printed, holder: str) -> Iterator[Change]:
     before = {k: m for k, m in old.members.items() if m.holder == holder}
     after = {k: m for k, m in new.members.items() if m.holder == holder}
     for name, member in before.items():
-        if name not in new.members:
+        if name not in new.members and not _has_no_scene(member, new):
             yield Change("is_gone", member)
     moved = _moved([k for k in before if k in after], [k for k in after if k in before])
     for name, member in after.items():
         was = old.members.get(name)
         if was is None:
-            yield Change("is_new", member)
+            if not _has_no_scene(member, old):
+                yield Change("is_new", member)
             continue
         if (was.holder, was.scene and was.scene[1]) != (
             member.holder, member.scene and member.scene[1]
@@ -126,6 +127,11 @@ def _of_members(old: _Printed, new: _Printed, holder: str) -> Iterator[Change]:
         elif name in moved and holder in ("scenes", "overlays"):
             yield Change("is_moved", member, before=was.number)
         yield from _of_values(old, new, (name,), member)
+
+
+def _has_no_scene(member: Member, other: _Printed) -> bool:
+    """Whether a member came or went with its scene, which is told."""
+    return member.scene is not None and member.scene[1] not in other.members
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:

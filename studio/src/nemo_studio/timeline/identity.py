@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 
 _NUMBER = re.compile(r"\d{1,6}$")
+_COUNTED = re.compile(r"([a-z])([1-9]\d{0,8})", re.ASCII)
 MUSIC = "music"
 
 
@@ -23,6 +24,15 @@ def next_number(prefix: str, ids: Iterable[str]) -> int:
     """The number above all that ids of this prefix ("s" of s1, s2, …) have."""
     found = (i[len(prefix) :] for i in ids if i.startswith(prefix))
     return max((int(n) for n in found if n.isascii() and n.isdigit()), default=0) + 1
+
+
+def highest_numbers(ids: Iterable[str]) -> dict[str, int]:
+    """The highest number of each prefix: {"s": 4, "t": 1} of s1, s4, t1, s2-text."""
+    found: dict[str, int] = {}
+    for name in ids:
+        if counted := _COUNTED.fullmatch(name):
+            found[counted[1]] = max(found.get(counted[1], 0), int(counted[2]))
+    return found
 
 
 def text_of(scene: str) -> str:

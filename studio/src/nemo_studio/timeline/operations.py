@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
+from .defaults import milliseconds
 from .paths import steps_of
-from .problems import Problem, StoryboardError, nearest
+from .problems import Problem, StoryboardError, nearest, shown
+from .storyboard import ID, MAX_SECONDS
 
 DOCUMENT_OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
-VERBS = ("fit", "cut", "trim", "split", "undo", "redo")
+RIPPLES = ("fit", "cut", "trim", "split")
+STEPS_BACK = ("undo", "redo")
+OPERATIONS = (*DOCUMENT_OPERATIONS, *RIPPLES, *STEPS_BACK)
 _WITH_VALUE, _WITH_FROM = ("add", "replace", "test"), ("move", "copy")
+_MOST_STEPS = 1000
 
 
 @dataclass(frozen=True)
 class Operation:
-    """`number` counts from 1; `steps` are those of `path`, `source` those of `origin`."""
+    """`number` counts from 1; `steps` are those of `path`, `source` those of `origin`. arguments:
+    a verb's others; times in ms under names without their unit (`at`, `from`, `to`, `length`)."""
 
     number: int
     name: str
-    path: str
-    steps: tuple[str, ...]
+    path: str = ""
+    steps: tuple[str, ...] = ()
     value: Any = None
     origin: str = ""
     source: tuple[str, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 def is_patch(value: Any) -> bool:
@@ -50,6 +60,10 @@ def read_operations(value: Any) -> list[Operation]:
             problems.append(found)
         else:
             read.append(found)
+    back = next((o for o in read if o.name in STEPS_BACK), None)
+    others = [o for o in read if o is not back and (o.name, o.steps) != ("test", ("rev",))]
+    if back and others:
+        problems.append(Problem("", "not_alone", {"value": back.name}, operation=back.number))
     if problems:
         raise StoryboardError(problems)
     return read
@@ -66,12 +80,12 @@ def _read(number: int, told: Any) -> Operation | Problem:
         return refuse("no_patch")
     name = told.get("op")
     if name is None:
-        return refuse("op_needs", there=DOCUMENT_OPERATIONS, key="op")
-    if name in VERBS:
-        return refuse("verb_unknown", value=name, known=", ".join(DOCUMENT_OPERATIONS))
+        return refuse("op_needs", there=OPERATIONS, key="op")
+    if isinstance(name, str) and name in _ARGUMENTS:
+        return _read_verb(number, name, told)
     if name not in DOCUMENT_OPERATIONS:
-        near = nearest(str(name), DOCUMENT_OPERATIONS)
-        return refuse("no_op", near, DOCUMENT_OPERATIONS, value=str(name)[:60])
+        near = nearest(str(name), OPERATIONS)
+        return refuse("no_op", near, OPERATIONS, value=str(name)[:60])
     needed = ["path", *(["from"] if name in _WITH_FROM else [])]
     needed += ["value"] if name in _WITH_VALUE else []
     for key in needed:
@@ -93,3 +107,81 @@ def _read(number: int, told: Any) -> Operation | Problem:
     if name == "move" and len(source) < len(steps) and steps[: len(source)] == source:
         return refuse("into_itself")
     return Operation(number, name, path, steps, told.get("value"), origin, source)
+
+
+def _is_time(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and isfinite(value) and 0 <= value <= MAX_SECONDS
+
+
+def _is_length(value: Any) -> bool:
+    return _is_time(value) and milliseconds(value) > 0
+
+
+def _is_ids(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and re.match(ID, value) is not None
+
+
+def _is_count(value: Any) -> bool:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole and 1 <= value <= _MOST_STEPS
+
+
+_Kind = tuple[
+    str, str, Callable[[Any], bool]
+]  # name here, what is said of a wrong one, whether fit
+_PART: dict[str, _Kind] = {
+    "from_seconds": ("from", "type_number", _is_time),
+    "to_seconds": ("to", "type_number", _is_length),
+    "path": ("path", "bad_pointer", lambda v: bool(steps_of(v))),
+}
+_ARGUMENTS: dict[str, dict[str, _Kind]] = {
+    "fit": {
+        "seconds": ("length", "type_number", _is_length),
+        "keep": ("keep", "type_list", _is_ids),
+    },
+    "cut": _PART,
+    "trim": _PART,
+    "split": {
+        "at_seconds": ("at", "type_number", _is_time),
+        "path": _PART["path"],
+        "id": ("id", "bad_id", _is_id),
+    },
+    "undo": {"steps": ("steps", "type_count", _is_count)},
+    "redo": {"steps": ("steps", "type_count", _is_count)},
+}
+_NEEDED = {"fit": "seconds", "split": "at_seconds"}
+
+
+def _read_verb(number: int, name: str, told: Mapping[str, Any]) -> Operation | Problem:
+    path = told["path"] if isinstance(told.get("path"), str) else ""
+
+    def refuse(
+        problem: str, /, near: str = "", there: tuple[str, ...] = (), **values: Any
+    ) -> Problem:
+        return Problem(path, problem, values, near, there, number)
+
+    known = _ARGUMENTS[name]
+    arguments = {k: v for k, v in told.items() if k != "op" and v is not None}
+    for key, value in arguments.items():
+        if key not in known:
+            return refuse("no_key", nearest(str(key), known), tuple(known), key=str(key))
+        _, wrong, fits = known[key]
+        if not fits(value):
+            return refuse(wrong, value=shown(value))
+    if (needed := _NEEDED.get(name)) and needed not in arguments:
+        return refuse("op_needs", key=needed)
+    if name in ("cut", "trim") and not arguments:
+        return refuse("op_needs", key="from_seconds / to_seconds / path")
+    steps = steps_of(path) or ()
+    if steps and (len(steps) != 2 or steps[0] != "scenes" or steps[1] in ("*", "-")):
+        return refuse("no_scene_path")
+    own = {known[k][0]: v for k, v in arguments.items() if k != "path"}
+    for key in ("from", "to", "at", "length"):
+        if key in own:
+            own[key] = milliseconds(own[key])
+    return Operation(number, name, path, steps, arguments=own)

@@ -22,10 +22,11 @@ from .expand import Expanded, expand
 from .full import Owner, members_by_id, own_values
 from .identity import next_number
 from .kinds import cleared, picture_kind
-from .operations import Operation, read_operations
+from .operations import RIPPLES, Operation
 from .paths import OBJECTS, PREFIXES, Place, holder_of, near_id, owner_of, places, value_at
 from .printing import print_full, print_storyboard
 from .problems import Note, Problem, StoryboardError, pointer, shown
+from .ripple import rippled
 
 _TEXTS = ("text", "kicker", "body", "items")
 
@@ -38,32 +39,44 @@ class Patched:
     notes: tuple[Note, ...] = ()
 
 
-def patched(value: Any, timeline: Timeline, context: Context, had: Iterable[str] = ()) -> Patched:
-    """The draft after a patch. had: ids that the video had before; new members get none of them.
+def patched(
+    operations: list[Operation],
+    timeline: Timeline,
+    context: Context,
+    had: Iterable[str] = (),
+    rev: int = 0,
+) -> Patched:
+    """The draft after a patch without steps back. had: ids that the video had before; new members
+    get none of them. rev: the video's, for `test`.
 
-    timeline: in the studio's form. Raises StoryboardError: all malformed operations at once, else
-    the first that fails, else every problem of the document that came out.
+    timeline: in the studio's form. Raises StoryboardError: the first operation that fails, else
+    every problem of the document that came out.
     """
-    operations = read_operations(value)
-    return _Patch(timeline, context, had).run(operations)
+    return _Patch(timeline, context, had, rev).run(operations)
 
 
 class _Patch:
-    def __init__(self, timeline: Timeline, context: Context, had: Iterable[str]) -> None:
-        self.before, self.context = timeline, context
-        self.full, self.short = print_full(timeline, context), print_storyboard(timeline, context)
-        self.document: Values = deepcopy(self.full)
-        self.known, self.told = members_by_id(self.full), members_by_id(self.short)
-        self.ids = {*had, *(s.id for t in timeline.tracks for s in t.segments)}
-        self.touched: set[Owner] = set()
-        self.origins: dict[str, str] = {}
+    def __init__(self, timeline: Timeline, context: Context, had: Iterable[str], rev: int) -> None:
+        self.context, self.rev = context, rev
+        self.ids = set(had)
         self.notes: list[Note] = []
-        self.named: list[tuple[int, str]] = []  # the paths that operations wrote to
-        # A verb, when there is one, stands here: it works on the draft that `_settled` gives.
+        self._begin(timeline)
         self.makers: dict[str, Callable[[Operation], None]] = {
             "add": self._add, "replace": self._replace, "remove": self._remove,
             "move": self._move, "copy": self._copy, "test": self._test,
+            **dict.fromkeys(RIPPLES, self._ripple),
         }  # fmt: skip
+
+    def _begin(self, timeline: Timeline) -> None:
+        """A draft to work on, in which nothing has been touched."""
+        self.before, context = timeline, self.context
+        self.full, self.short = print_full(timeline, context), print_storyboard(timeline, context)
+        self.document: Values = deepcopy(self.full)
+        self.known, self.told = members_by_id(self.full), members_by_id(self.short)
+        self.ids |= {s.id for t in timeline.tracks for s in t.segments}
+        self.touched: set[Owner] = set()
+        self.origins: dict[str, str] = {}
+        self.named: list[tuple[int, str]] = []  # the paths that operations wrote to
 
     def run(self, operations: list[Operation]) -> Patched:
         for operation in operations:
@@ -71,19 +84,42 @@ class _Patch:
                 self.makers[operation.name](operation)
             except StoryboardError as error:
                 raise StoryboardError(
-                    [replace(p, operation=operation.number) for p in error.problems]
+                    [replace(p, operation=p.operation or operation.number) for p in error.problems]
                 ) from None
+        return Patched(self._landed(), tuple(self.notes))
+
+    def _landed(self) -> Timeline:
+        """The draft that the document is by now, and what there is to say of it. Raises
+        StoryboardError."""
         try:
             made = self._settled()
         except StoryboardError as error:
             raise StoryboardError([self._numbered(p) for p in error.problems]) from None
-        notes = [*self.notes, *made.notes, *_left_behind(self.before, made.timeline)]
-        return Patched(made.timeline, tuple(notes))
+        self.notes += [*made.notes, *_left_behind(self.before, made.timeline)]
+        return made.timeline
 
     def _settled(self) -> Expanded:
         """What the document is by now. Raises StoryboardError."""
         own = own_values(self.full, self.short, self.document, self.touched, self.origins)
         return expand(own, self.context)
+
+    # --- verbs
+
+    def _ripple(self, operation: Operation) -> None:
+        """A verb works on the draft as the operations before it have left it."""
+        timeline = self._landed()
+        self._begin(timeline)
+        scene = ""
+        if operation.steps:
+            (place,) = self._places(operation)
+            scene = value_at(self.document, place)["id"]
+        name = operation.arguments.get("id")
+        if name in self.ids:
+            raise StoryboardError([Problem(operation.path, "same_id", {"id": name})])
+        story = rippled(operation, scene, timeline, self.context, self._new_id)
+        made = expand(story, self.context)
+        self.notes += made.notes
+        self._begin(made.timeline)
 
     def _numbered(self, problem: Problem) -> Problem:
         """With the last operation that wrote there."""
@@ -130,6 +166,11 @@ class _Patch:
             self._insert(place, operation, self._renewed(value, holder))
 
     def _test(self, operation: Operation) -> None:
+        if operation.steps == ("rev",):
+            if not same(self.rev, operation.value):
+                told = {"found": self.rev, "value": shown(operation.value)}
+                raise StoryboardError([Problem(operation.path, "rev_moved", told)])
+            return
         document = self.document
         wanted = operation.value
         for place in self._places(operation):

@@ -81,6 +81,8 @@ class Problem:
             said += sentence("near", language, {"near": self.near})
         elif self.there:
             said += sentence("there", language, {"there": ", ".join(self.there[:20])})
+        if not self.path and self.operation:  # a verb about the whole video
+            return self.say_operation(language) + said
         return f"{self.say_operation(language)}{self.path or '/'}: {said}"
 
     def say_operation(self, language: str = "en") -> str:
