@@ -8,7 +8,18 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from nemo_studio.api import auth, errors, files, renders, runs, sessions, studio, uploads, workspace
+from nemo_studio.api import (
+    auth,
+    errors,
+    files,
+    renders,
+    runs,
+    sessions,
+    storyboards,
+    studio,
+    uploads,
+    workspace,
+)
 from nemo_studio.api.bodies import BodyMiddleware
 from nemo_studio.api.middleware import ActivityMiddleware
 from nemo_studio.faults.middleware import FaultMiddleware
@@ -32,7 +43,7 @@ def create_app(service: Studio) -> FastAPI:
     )
     app.state.studio = service
     errors.install(app)
-    for module in (auth, sessions, runs, uploads, renders, files, workspace, studio):
+    for module in (auth, sessions, storyboards, runs, uploads, renders, files, workspace, studio):
         app.include_router(module.router)
     app.add_middleware(BodyMiddleware)
     if service.settings.faults:

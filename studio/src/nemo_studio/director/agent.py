@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from nemo_studio.timeline.draft import TimelineError, dump_timeline
+from nemo_studio.timeline.message import Told, begins_json, find_json
 from nemo_studio.timeline.operations import is_patch
 from nemo_studio.timeline.problems import StoryboardError
 
@@ -35,14 +36,11 @@ from .script import find_script
 from .steps import Say, Step, Think, ToolCall, ToolResult
 from .summary import suggestion, summary
 from .told import (
-    Told,
     edited,
-    find_json,
     follow,
     notes_told,
     patch_told,
-    problems_told,
-    scenes_of,
+    refusal,
     scenes_told,
 )
 from .topic import Subject, topic_by_count
@@ -56,7 +54,8 @@ _WITH_LOGO = (  # changes that may be what a message means by its logo
     "logo", "logo_changed", "logo_removed", "added_file", "replaced_file", "text", "text_added",
     "text_shown",
 )  # fmt: skip
-MAX_MESSAGE = 40_000  # characters of a script or a storyboard that are read
+MAX_MESSAGE = 40_000  # characters of a script that are read
+MAX_JSON = 1_000_000  # of a storyboard or a patch
 MAX_ORDER = 3000  # characters of a message that can hold instructions
 _SPACES = re.compile(r"[^\S\n]{2,}")
 _LINES = re.compile(r"\n{3,}")
@@ -72,27 +71,20 @@ def respond(message: str, project: Project) -> Iterator[Step]:
     Never raises for anything that a user may write: what cannot be done is said. Every draft that
     a step carries has been validated by `load_timeline`.
     """
-    message = message.encode("utf-8", "replace").decode("utf-8")[:MAX_MESSAGE]
-    order = _order_of(message)
-    language = _language(order, project)
+    message = message.encode("utf-8", "replace").decode("utf-8")[:MAX_JSON]
+    order = _order_of(message[:MAX_MESSAGE])
+    language = _language("" if begins_json(message) else order, project)
     told: Told | None = None
     try:
-        told = find_json(message)
-        if told is not None and is_patch(told.value):
-            yield from _patch(told, project, language)
+        if (told := find_json(message)) is not None:
+            language = _language(told.unused, project)
+            follow_it = _patch if is_patch(told.value) else _follow
+            yield from follow_it(told, project, language, message)
             return
-        if told is not None:
-            yield from _follow(told, project, language, message)
-            return
-    except StoryboardError as error:
-        patch = told is not None and is_patch(told.value)
-        about = scenes_of(project) if patch else told and told.value
-        problem = problems_told(error, about, language)
-        yield Say(say("bad_patch" if patch else "bad_storyboard", language, problem=problem))
+    except (StoryboardError, TimelineError) as error:
+        yield Say(refusal(error, told.value if told else None, project, language))
         return
-    except TimelineError as error:
-        yield Say(say("bad_storyboard", language, problem=error))
-        return
+    message = message[:MAX_MESSAGE]
     message = unquote_files(message, project.assets)
     order = unquote_files(order, project.assets)
     choice = answer_of(order, project.asked.question) if project.asked else None
@@ -217,7 +209,7 @@ def _follow(told: Told, project: Project, language: Language, message: str) -> I
     yield from exact_stages(draft, board, language, opening, message, remarks, **response)
 
 
-def _patch(told: Told, project: Project, language: Language) -> Iterator[Step]:
+def _patch(told: Told, project: Project, language: Language, message: str) -> Iterator[Step]:
     """Changes of the draft, exactly as they are given, in one step of undo."""
     if project.draft is None:
         yield Say(say("nothing_yet", language))

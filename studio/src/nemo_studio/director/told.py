@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,35 +11,28 @@ from typing import Any
 
 from nemo_studio.timeline.context import Context, Piece
 from nemo_studio.timeline.difference import difference
-from nemo_studio.timeline.draft import Palette, Timeline, dump_timeline, load_timeline
+from nemo_studio.timeline.draft import (
+    Palette,
+    Timeline,
+    TimelineError,
+    dump_timeline,
+    load_timeline,
+)
 from nemo_studio.timeline.expand import expand
 from nemo_studio.timeline.intake import intake
-from nemo_studio.timeline.operations import STEPS_BACK, Operation, read_operations
+from nemo_studio.timeline.message import Told, find_json
+from nemo_studio.timeline.operations import STEPS_BACK, Operation, is_patch, read_operations
 from nemo_studio.timeline.patch import patched
+from nemo_studio.timeline.printing import print_storyboard, text_paths
 from nemo_studio.timeline.problems import Note, Problem, StoryboardError
 from nemo_wire import fields
 
-from .language import Language
+from .language import Language, language_of
 from .project import Project
 from .say import say, seconds
 from .steps import HistoryStep
 
-_FENCE = re.compile(r"```[^\S\n]*[\w-]*[^\S\n]*\n(?P<inside>.*?)(?:```|\Z)", re.DOTALL)
-_BEGINS = re.compile(r"\s*(?:\{|\[\s*\{)")
-_AMID = re.compile(
-    r"\{(?=.*[\"'“”](?:scenes|storyboard|t|patch)[\"'“”]\s*:)"
-    r"|\[\s*\{(?=.*[\"'“”]op[\"'“”]\s*:)",
-    re.DOTALL,
-)
 _MOST_TOLD = 12  # problems, notes and scenes in one answer
-
-
-@dataclass(frozen=True)
-class Told:
-    """JSON of a message; `unused`: the words beside it."""
-
-    value: Any
-    unused: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,48 +41,66 @@ class Followed:
     notes: list[Note] = field(default_factory=list)
 
 
-def find_json(message: str) -> Told | None:
-    """The JSON that a message is, or that its fenced block holds; None for words.
-
-    What begins as JSON is JSON and nothing else: StoryboardError with the place where it is not.
-    """
-    blocks = [m for m in _FENCE.finditer(message) if _BEGINS.match(m["inside"])]
-    if len(blocks) > 1:
-        raise StoryboardError([Problem("", "two_blocks")])
-    if blocks:
-        around = message[: blocks[0].start()] + " " + message[blocks[0].end() :]
-        value, end = _decoded(blocks[0]["inside"])
-        return Told(value, " ".join((around + blocks[0]["inside"][end:]).split()))
-    begin = 0 if _BEGINS.match(message) else None
-    if begin is None and (amid := _AMID.search(message)):
-        begin = amid.start()
-    if begin is None:
-        return None
-    value, end = _decoded(message[begin:])
-    return Told(value, " ".join((message[:begin] + " " + message[begin:][end:]).split()))
-
-
-def _decoded(text: str) -> tuple[Any, int]:
-    """(the value, where it ends)"""
-    stripped = text.lstrip()
-    try:
-        value, end = json.JSONDecoder().raw_decode(stripped)
-    except (ValueError, RecursionError) as error:
-        at = getattr(error, "pos", 0)
-        told = {
-            "reason": getattr(error, "msg", "too deep"), "line": getattr(error, "lineno", 1),
-            "column": getattr(error, "colno", 1), "near_text": stripped[max(0, at - 15) : at + 15],
-        }  # fmt: skip
-        raise StoryboardError([Problem("", "not_json", told)]) from None
-    return value, end + len(text) - len(stripped)
-
-
 def follow(value: Any, project: Project) -> Followed:
     """A storyboard, or a draft, exactly as it is given. Raises StoryboardError, TimelineError."""
     if isinstance(value, dict) and fields.TRACKS in value:
         return Followed(*intake(load_timeline(value), context_of(project)))
     expanded = expand(value, context_of(project))
     return Followed(expanded.timeline, list(expanded.notes))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A session's video as a storyboard; `paths`: where each text stands, by its segment's id."""
+
+    storyboard: dict[str, Any]
+    paths: dict[str, str]
+
+
+def printed(project: Project) -> Printed | None:
+    """None where there is no video yet. Raises TimelineError."""
+    if not project.draft:
+        return None
+    context = context_of(project)
+    timeline, _ = intake(load_timeline(project.draft), context)
+    story = {"rev": project.rev, **print_storyboard(timeline, context)}
+    return Printed(story, text_paths(timeline, context))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a message of JSON would do. `problems`: why it would be refused, in the form of
+    `Problem.data`."""
+
+    say: str
+    changes: list[str] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+
+def tried(message: str, project: Project) -> Trial:
+    """The answer to a storyboard or a patch without its effect."""
+    told: Told | None = None
+    language = language_of("", project.language)
+    try:
+        told = find_json(message)
+        if told is None:
+            raise StoryboardError([Problem("", "not_object")])
+        language = language_of(told.unused, project.language)
+        if not is_patch(told.value):
+            followed = follow(told.value, project)
+            return Trial(storyboard_told(followed, language))
+        if not project.draft:
+            return Trial(
+                say("nothing_yet", language), problems=[{"problem": "there is no video yet"}]
+            )
+        made = edited(told.value, project, language)
+        return Trial(patch_told(made, language, would=True), made.changes)
+    except StoryboardError as error:
+        why = refusal(error, told.value if told else None, project, language)
+        return Trial(why, problems=[p.data for p in error.problems])
+    except TimelineError as error:
+        why = refusal(error, None, project, language)
+        return Trial(why, problems=[{"problem": p} for p in error.problems])
 
 
 @dataclass(frozen=True)
@@ -141,12 +151,6 @@ def _draft_back(operation: Operation, project: Project) -> dict[str, Any]:
     return stack[-count]
 
 
-def scenes_of(project: Project) -> list[str]:
-    """The ids of the draft's scenes, in order. Raises TimelineError."""
-    timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
-    return [s.id for s in timeline.video_tracks[0].segments]
-
-
 def context_of(project: Project) -> Context:
     """What the session's storyboards are read with."""
     language = project.language or "en"
@@ -185,7 +189,20 @@ def _no_voice(words: str, language: str) -> int | None:
     return None
 
 
-def problems_told(error: StoryboardError, value: Any, language: Language) -> str:
+def refusal(
+    error: StoryboardError | TimelineError, value: Any, project: Project, language: Language
+) -> str:
+    """Why JSON cannot be followed."""
+    if isinstance(error, TimelineError):
+        return say("bad_storyboard", language, problem=error)
+    if not is_patch(value):
+        return say("bad_storyboard", language, problem=_problems(error, value, language))
+    timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
+    scenes = [s.id for s in timeline.video_tracks[0].segments]
+    return say("bad_patch", language, problem=_problems(error, scenes, language))
+
+
+def _problems(error: StoryboardError, value: Any, language: Language) -> str:
     """All problems in words, scenes by their numbers and ids."""
     told = [
         p.say_operation(language)
@@ -205,14 +222,29 @@ def notes_told(notes: list[Note], timeline: Timeline, language: Language) -> lis
     return said + ([say("left_as_is", language, notes=joined(left, language))] if left else [])
 
 
-def patch_told(made: Edited, language: Language, remarks: list[str]) -> str:
-    """What a patch changed, or that it changes nothing; then the remarks."""
+def patch_told(
+    made: Edited, language: Language, remarks: Sequence[str] = (), *, would: bool = False
+) -> str:
+    """What a patch changed (or would change), or that it changes nothing; then the remarks."""
     gap = "" if language == "zh" else " "
     if made.draft is None:
         return gap.join([say("no_effect", language), *remarks])
-    key = "changed" if made.history == "push" else f"changed_{made.history}"
+    key = "would_change" if would else "changed"
+    if made.history != "push" and not would:
+        key = f"changed_{made.history}"
     told = say(key, language, changes=joined(made.changes, language))
     return gap.join([told, *notes_told(made.notes, made.timeline, language), *remarks])
+
+
+def storyboard_told(followed: Followed, language: Language) -> str:
+    """What a storyboard would give: its length, its scenes, what is made otherwise."""
+    timeline = followed.timeline
+    length = seconds(timeline.duration_ms, language)
+    told = [
+        say("would_make", language, length=length), scenes_told(timeline, language),
+        *notes_told(followed.notes, timeline, language),
+    ]  # fmt: skip
+    return ("" if language == "zh" else " ").join(told)
 
 
 def scenes_told(timeline: Timeline, language: Language) -> str:

@@ -49,6 +49,7 @@ from .draft import (
 from .expand import content_name, is_same_part
 from .identity import caption_of, text_of, voice_of
 from .pictures import part_end_ms, part_length_ms, picture_values
+from .problems import pointer
 from .sounds import kind_of, own_length_ms, sound_values
 from .storyboard import OverlayPlace
 from .texts import STYLE_KEYS, style_values, text_values
@@ -67,6 +68,26 @@ def print_storyboard(timeline: Timeline, context: Context) -> Values:
 def print_full(timeline: Timeline, context: Context) -> Values:
     """The same with every key that each member can have, and every list."""
     return _Printer(timeline, context, full=True).document()
+
+
+def text_paths(timeline: Timeline, context: Context) -> dict[str, str]:
+    """Where each text of a draft stands in its storyboard, by the ids of its segments: the path
+    that a patch sets its words by."""
+    document = print_storyboard(timeline, context)
+    found: dict[str, str] = {}
+    for key in ("overlays", "captions"):
+        found |= {m["id"]: pointer(key, m["id"], "text") for m in document.get(key, ())}
+    for scene in document["scenes"]:
+        name = scene["id"]
+        for text in scene.get("texts", ()):
+            found[text["id"]] = pointer("scenes", name, "texts", text["id"], "text")
+        if "text" in scene:
+            found[text_of(name)] = pointer("scenes", name, "text")
+        if "caption" in scene:
+            pieces = (caption_of(name, n) for n in range(1, len(scene["caption"]) + 1))
+            found |= dict.fromkeys((caption_of(name), *pieces), pointer("scenes", name, "caption"))
+    there = {s.id for track in timeline.text_tracks for s in track.segments}
+    return {name: path for name, path in found.items() if name in there}
 
 
 class _Printer:
