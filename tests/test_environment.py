@@ -11,7 +11,7 @@ from cloud_support import Cloud, Trust, in_cloud, reachable
 from shells import Shell
 from stand_in import StandIn
 
-from nemo_wire.environment import handed_on
+from nemo_wire.processes import handed_on
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 SECRET = {"SECRET": "made-up", "AWS_SECRET_ACCESS_KEY": "made-up", "UV_PUBLISH_TOKEN": "made-up"}

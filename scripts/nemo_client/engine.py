@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from nemo_wire.environment import handed_on
+from nemo_wire.processes import handed_on
 
 from . import config
 from .config import is_loopback

@@ -19,9 +19,8 @@ from nemo_studio import instance
 from nemo_studio.disk import DiskFull
 from nemo_studio.instance import Instance
 from nemo_studio.settings import skill_version
-from nemo_wire.environment import handed_on
 from nemo_wire.files import private_file, private_folder
-from nemo_wire.processes import start_in_background
+from nemo_wire.processes import handed_on, start_in_background
 
 START_TIMEOUT_S = 60.0  # the first start on a slow disk compiles its imports
 STOP_TIMEOUT_S = 10.0

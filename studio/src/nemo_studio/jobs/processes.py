@@ -11,8 +11,7 @@ from typing import IO
 
 import nemo_studio
 import nemo_wire
-from nemo_wire.environment import handed_on
-from nemo_wire.processes import OWN_GROUP
+from nemo_wire.processes import OWN_GROUP, handed_on
 
 # glibc gives each thread a heap of its own, and comes to keep large blocks that were freed:
 # together 50 to 150 MB of a render of a minute. Like this, pictures go back when they are dropped;
