@@ -90,9 +90,8 @@ def tried(message: str, project: Project) -> Trial:
             followed = follow(told.value, project)
             return Trial(storyboard_told(followed, language))
         if not project.draft:
-            return Trial(
-                say("nothing_yet", language), problems=[{"problem": "there is no video yet"}]
-            )
+            nothing = {"problem": say("nothing_yet", "en")}
+            return Trial(say("nothing_yet", language), problems=[nothing])
         made = edited(told.value, project, language)
         return Trial(patch_told(made, language, would=True), made.changes)
     except StoryboardError as error:

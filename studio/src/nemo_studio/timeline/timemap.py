@@ -132,19 +132,16 @@ def fitted(scenes: Sequence[Stretch], total: int) -> list[int] | None:
     if not least <= total <= (total if most is None else most):
         return None
     fixed: dict[int, int] = {}
-    while True:
+    exact: dict[int, float] = {}
+    beyond: dict[int, int] | None = None
+    while beyond is None or beyond:  # each round fixes some
+        fixed |= beyond or {}
         free = [n for n in range(len(scenes)) if n not in fixed]
-        rest = total - sum(fixed.values())
-        whole = sum(scenes[n].length for n in free)
+        rest, whole = total - sum(fixed.values()), sum(scenes[n].length for n in free)
         exact = {n: rest * scenes[n].length / whole for n in free}
-        beyond = {
-            n: bound
-            for n in free
-            if (bound := _bound(scenes[n], exact[n], longer=rest > whole)) is not None
-        }
-        if not beyond:
-            return _whole(scenes, fixed, exact, rest)
-        fixed |= beyond
+        bounds = {n: _bound(scenes[n], exact[n], longer=rest > whole) for n in free}
+        beyond = {n: bound for n, bound in bounds.items() if bound is not None}
+    return _whole(scenes, fixed, exact, total - sum(fixed.values()))
 
 
 def reach(scenes: Sequence[Stretch]) -> tuple[int, int | None]:
