@@ -57,9 +57,9 @@ def split_evenly(words: str, duration_ms: int, language: str) -> list[Piece]:
             lines.append(part)
     whole, at, said = sum(map(len, lines)) or 1, 0, 0
     out: list[Piece] = []
-    for line in lines:
+    for left, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
         said += len(line)
-        end = max(at + 1, round(duration_ms * said / whole))
+        end = max(at + 1, min(round(duration_ms * said / whole), duration_ms - left))
         out.append((at, end - at, line))
         at = end
     return out
@@ -87,6 +87,12 @@ class Context:
         for asset in self.assets:
             self._by_id[asset.id] = asset
             self._names[asset.name] = self._names.get(asset.name, 0) + 1
+
+    def pieces(self, words: str, duration_ms: int, language: str) -> list[Piece]:
+        """A caption in the pieces in which it is shown: one, where it is short or has no time for
+        more."""
+        found = [] if is_short(words) else self.split(words, duration_ms, language)
+        return found if 1 < len(found) <= duration_ms else [(0, duration_ms, words)]
 
     def asset(self, asset_id: str) -> Material | None:
         return self._by_id.get(asset_id)

@@ -9,7 +9,7 @@ from math import isclose
 from typing import Any
 
 from .arrange import Parts, arrange
-from .context import Context, Material, is_short
+from .context import Context, Material
 from .defaults import (
     CARD,
     OVERLAY,
@@ -284,10 +284,7 @@ class _Expansion(Judge):
             self._no_style(scene, "caption", "caption", holder)
             return
         place = self._place(holder.start_ms, holder.length_ms)
-        pieces = [(0, holder.length_ms, words)]
-        if not is_short(words):
-            found = self.context.split(words, holder.length_ms, self.frame.language)
-            pieces = found if len(found) > 1 else pieces
+        pieces = self.context.pieces(words, holder.length_ms, self.frame.language)
         for number, (start, length, said) in enumerate(pieces, 1):
             member = caption_of(scene["id"], number if len(pieces) > 1 else None)
             yield text_wire(

@@ -12,7 +12,7 @@ from math import gcd
 from typing import Any
 
 from .arrange import AUDIO, CAPTIONS, MUSIC, OVERLAYS, SCENE_AUDIO, SCENES, TEXTS
-from .context import Context, Material, is_short
+from .context import Context, Material
 from .defaults import (
     AUDIO as AUDIO_DEFAULTS,
 )
@@ -300,13 +300,9 @@ class _Printer:
         told = [(p.start_ms - scene.start_ms, p.duration_ms, p.text) for p in pieces]
         for gap in (" ", ""):
             words = gap.join(p.text for p in pieces)
-            found = [] if is_short(words) else self._split(words, scene.duration_ms)
-            if (found if len(found) > 1 else [(0, scene.duration_ms, words)]) == told:
+            if self.context.pieces(words, scene.duration_ms, self.frame.language) == told:
                 return words
         return None
-
-    def _split(self, words: str, duration_ms: int) -> list[tuple[int, int, str]]:
-        return self.context.split(words, duration_ms, self.frame.language)
 
     def _timed(self, text: TextSegment, start_ms: int, end_ms: int, role: str) -> Values:
         style = self._usual_style(text.role, text)

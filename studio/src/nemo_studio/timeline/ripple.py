@@ -324,8 +324,7 @@ class _Recut:
             return []
         place = self._moved if isinstance(segment, VoiceSegment) else self._placed
         if scene and scene.goes_on and self.times.end_of(self._said_by(segment)) > end:
-            loose = place(segment, 0, self.times.total)
-            self.loose.append(own | loose | {"id": self.new_id("audio")})
+            self.loose.append(own | place(segment, 0, self.times.total))
             return []
         times = place(segment, start, end)
         before = scene.own.end_ms if scene else self.total
