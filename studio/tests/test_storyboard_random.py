@@ -62,6 +62,7 @@ def test_any_patch_lands_whole_or_is_refused_and_loses_no_id(
         ):
             assert old.keys() <= new.keys(), "no id is lost"
         changes = difference(timeline, after, CONTEXT)
+        assert bool(changes) == (after != timeline), "what changed is told"
         assert all(c.say("en") and c.say("zh") for c in changes)
         timeline = after
 

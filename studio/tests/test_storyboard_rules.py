@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from storyboard_support import CONTEXT
 
-from nemo_studio.timeline.context import Context
+from nemo_studio.timeline.context import Asset, Context
 from nemo_studio.timeline.draft import Timeline, dump_timeline
 from nemo_studio.timeline.expand import check, expand
 from nemo_studio.timeline.full import own_values
@@ -363,3 +363,23 @@ def test_a_change_to_the_full_form_touches_nothing_else() -> None:
     grown = [{**same["overlays"][0], "size": 2}, {"id": "o2", "text": "New"}]
     assert changed(story, larger) == {**same, "overlays": grown}
     assert changed(story, bare) == {**same, "music": {"mood": "lofi"}}
+
+
+def test_a_file_is_found_composed_or_not_and_by_the_name_before_an_upload_renamed_it() -> None:
+    mac, windows = "Cafe\u0301.jpg", "Caf\u00e9.jpg"
+    for there, told in ((mac, windows), (windows, mac)):
+        context = Context([Asset("a1", there, "image")])
+        made = expand({"scenes": [{"asset": told, "seconds": 2}]}, context)
+        assert made.timeline.video_tracks[0].segments[0].src == "a1" and not made.notes
+    context = Context([Asset("a1", "photo.png", "image"), Asset("a2", "song.mp3", "audio")])
+    made = expand({"scenes": [{"asset": "photo.jpg", "seconds": 2}]}, context)
+    assert [n.say() for n in made.notes] == [
+        "/scenes/s1/asset: 'photo.jpg' is called 'photo.png' here"
+    ]
+    two = Context([Asset("a1", "photo.png", "image"), Asset("a2", "photo.webp", "image")])
+    for other in (context, two):
+        problems = check(
+            {"scenes": [{"asset": "photo.gif" if other is two else "foto.png", "seconds": 2}]},
+            other,
+        )
+        assert [p.key for p in problems] == ["no_asset"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from nemo_studio.timeline import answers
 from nemo_studio.timeline.draft import TimelineError, dump_timeline
 from nemo_studio.timeline.message import Told, begins_json, find_json
 from nemo_studio.timeline.operations import is_patch
@@ -38,10 +39,8 @@ from .summary import suggestion, summary
 from .told import (
     edited,
     follow,
-    notes_told,
     patch_told,
     refusal,
-    scenes_told,
 )
 from .topic import Subject, topic_by_count
 
@@ -201,7 +200,10 @@ def _follow(told: Told, project: Project, language: Language, message: str) -> I
         aspect=aspect_of(meta.width, meta.height),
         scenes=count_of("scene", len(board.scenes), language),
     )  # fmt: skip
-    remarks = [scenes_told(timeline, language), *notes_told(followed.notes, timeline, language)]
+    remarks = [
+        answers.scenes(timeline, language),
+        *answers.otherwise(followed.notes, timeline, language),
+    ]
     response: dict[str, Any] = {}
     if told.unused:
         response["unused"] = told.unused
@@ -226,7 +228,7 @@ def _patch(told: Told, project: Project, language: Language, message: str) -> It
     if made.draft is not None:
         yield ToolCall("edit_multitrack", {"patch": told.value})
         yield ToolResult("edit_multitrack", response, made.draft, made.history, made.count)
-    yield Say(patch_told(made, language, remarks))
+    yield Say(answers.in_one([patch_told(made, language), *remarks], language))
 
 
 def _step_back(intent: Intent, project: Project, language: Language) -> Iterator[Step]:

@@ -5,27 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from nemo_wire.formats import Kind
-
-
-@dataclass(frozen=True)
-class Asset:
-    """An uploaded file as its upload was probed; `duration_ms` is None for stills."""
-
-    id: str
-    name: str
-    kind: Kind
-    duration_ms: int | None = None
-    width: int | None = None
-    height: int | None = None
-    has_audio: bool = False
-
-    @property
-    def landscape(self) -> bool | None:
-        """True for wide, False for tall, None for square or unknown."""
-        if not self.width or not self.height or self.width == self.height:
-            return None
-        return self.width > self.height
+from nemo_studio.timeline.context import Asset
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from nemo_studio.timeline import answers
 from nemo_studio.timeline.context import Context, Piece
 from nemo_studio.timeline.difference import difference
 from nemo_studio.timeline.draft import (
@@ -24,15 +24,13 @@ from nemo_studio.timeline.message import Told, find_json
 from nemo_studio.timeline.operations import STEPS_BACK, Operation, is_patch, read_operations
 from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.printing import print_storyboard, text_paths
-from nemo_studio.timeline.problems import Note, Problem, StoryboardError
+from nemo_studio.timeline.problems import Note, Problem, StoryboardError, sentence
 from nemo_wire import fields
 
 from .language import Language, language_of
 from .project import Project
-from .say import say, seconds
+from .say import say
 from .steps import HistoryStep
-
-_MOST_TOLD = 12  # problems, notes and scenes in one answer
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def tried(message: str, project: Project) -> Trial:
         language = language_of(told.unused, project.language)
         if not is_patch(told.value):
             followed = follow(told.value, project)
-            return Trial(storyboard_told(followed, language))
+            return Trial(answers.would_make(followed.timeline, followed.notes, language))
         if not project.draft:
             nothing = {"problem": say("nothing_yet", "en")}
             return Trial(say("nothing_yet", language), problems=[nothing])
@@ -193,94 +191,16 @@ def refusal(
 ) -> str:
     """Why JSON cannot be followed."""
     if isinstance(error, TimelineError):
-        return say("bad_storyboard", language, problem=error)
+        return sentence("bad_storyboard", language, {"problem": error})
     if not is_patch(value):
-        return say("bad_storyboard", language, problem=_problems(error, value, language))
+        return answers.refused(error.problems, value, language)
     timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
     scenes = [s.id for s in timeline.video_tracks[0].segments]
-    return say("bad_patch", language, problem=_problems(error, scenes, language))
+    return answers.patch_refused(error.problems, scenes, language)
 
 
-def _problems(error: StoryboardError, value: Any, language: Language) -> str:
-    """All problems in words, scenes by their numbers and ids."""
-    told = [
-        p.say_operation(language)
-        + _placed(p.path, replace(p, operation=0).say(language), value, language)
-        for p in error.problems
-    ]
-    return joined(told, language)
-
-
-def notes_told(notes: list[Note], timeline: Timeline, language: Language) -> list[str]:
-    """What was made otherwise than it was told; nothing when there is nothing."""
-    ids = [s.id for s in timeline.video_tracks[0].segments]
-    kept = [n for n in notes if n.key == "kept_times"]
-    told = [_placed(n.path, n.say(language), ids, language) for n in notes if n not in kept]
-    left = [n.say(language).removeprefix(n.path + ": ") for n in kept]
-    said = [say("made_otherwise", language, notes=joined(told, language))] if told else []
-    return said + ([say("left_as_is", language, notes=joined(left, language))] if left else [])
-
-
-def patch_told(
-    made: Edited, language: Language, remarks: Sequence[str] = (), *, would: bool = False
-) -> str:
-    """What a patch changed (or would change), or that it changes nothing; then the remarks."""
-    gap = "" if language == "zh" else " "
-    if made.draft is None:
-        return gap.join([say("no_effect", language), *remarks])
-    key = "would_change" if would else "changed"
-    if made.history != "push" and not would:
-        key = f"changed_{made.history}"
-    told = say(key, language, changes=joined(made.changes, language))
-    return gap.join([told, *notes_told(made.notes, made.timeline, language), *remarks])
-
-
-def storyboard_told(followed: Followed, language: Language) -> str:
-    """What a storyboard would give: its length, its scenes, what is made otherwise."""
-    timeline = followed.timeline
-    length = seconds(timeline.duration_ms, language)
-    told = [
-        say("would_make", language, length=length), scenes_told(timeline, language),
-        *notes_told(followed.notes, timeline, language),
-    ]  # fmt: skip
-    return ("" if language == "zh" else " ").join(told)
-
-
-def scenes_told(timeline: Timeline, language: Language) -> str:
-    """The scenes by their numbers and ids, with their lengths."""
-    scenes = timeline.video_tracks[0].segments
-    told = [
-        f"{number} ({s.id}) {seconds(s.duration_ms, language)}"
-        for number, s in enumerate(scenes, 1)
-    ]
-    return say("scenes_told", language, scenes=joined(told, language))
-
-
-def joined(told: list[str], language: Language) -> str:
-    """The first of them in one line, and how many more there are."""
-    more = len(told) - _MOST_TOLD
-    if more > 0:
-        told = [*told[:_MOST_TOLD], say("and_more", language, count=more)]
-    return ("；" if language == "zh" else "; ").join(told)
-
-
-def _placed(path: str, said: str, value: Any, language: Language) -> str:
-    """A sentence about a path; that of a scene's begins with the scene's number and id."""
-    steps = path.split("/")
-    if len(steps) < 3 or steps[1] != "scenes":
-        return said
-    ids = value if isinstance(value, list) else _ids(value)
-    if steps[2] not in ids:
-        return said
-    name = say("scene_named", language, number=ids.index(steps[2]) + 1, id=steps[2])
-    rest = said.removeprefix(f"/scenes/{steps[2]}").lstrip("/")
-    return f"{name} {rest}" if not rest.startswith(":") else name + rest
-
-
-def _ids(value: Any) -> list[str]:
-    scenes = value.get("scenes") if isinstance(value, dict) else None
-    told = scenes if isinstance(scenes, list) else []
-    return [
-        str(s.get("id") or f"s{n}") if isinstance(s, dict) else f"s{n}"
-        for n, s in enumerate(told, 1)
-    ]
+def patch_told(made: Edited, language: Language, *, would: bool = False) -> str:
+    """What a patch changed (or would change), or that it changes nothing."""
+    kind = "did_change" if made.history == "push" else f"changed_{made.history}"
+    kind = "would_change" if would else kind
+    return answers.changed(made.changes, made.notes, made.timeline, language, kind)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from nemo_wire.formats import Kind
+from nemo_wire.formats import Kind, extension, kind_of
 
 from .draft import Palette
 
@@ -16,23 +16,25 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 LATIN_LINE, WIDE_LINE = 42, 16  # letters in a line of a caption; two lines fit
 
 
-class Material(Protocol):
-    """An uploaded file. `duration_ms` is None for stills, and where it is not known."""
+@dataclass(frozen=True)
+class Asset:
+    """An uploaded file. `duration_ms` is None for stills, and where it is not known, as the sizes
+    are then."""
+
+    id: str
+    name: str
+    kind: Kind
+    duration_ms: int | None = None
+    width: int | None = None
+    height: int | None = None
+    has_audio: bool = False
 
     @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def duration_ms(self) -> int | None: ...
-    @property
-    def width(self) -> int | None: ...
-    @property
-    def height(self) -> int | None: ...
-    @property
-    def has_audio(self) -> bool: ...
+    def landscape(self) -> bool | None:
+        """True for wide, False for tall, None for square or unknown."""
+        if not self.width or not self.height or self.width == self.height:
+            return None
+        return self.width > self.height
 
 
 def is_short(words: str) -> bool:
@@ -75,12 +77,12 @@ class Context:
     measure(words, language): how long it takes to say them in ms; None: there is no voice.
     """
 
-    assets: Sequence[Material] = ()
+    assets: Sequence[Asset] = ()
     language: str = "en"
     split: Callable[[str, int, str], list[Piece]] = split_evenly
     palette: Callable[[str, int], Palette | None] | None = None
     measure: Callable[[str, str], int | None] | None = None
-    _by_id: dict[str, Material] = field(init=False, repr=False, default_factory=dict)
+    _by_id: dict[str, Asset] = field(init=False, repr=False, default_factory=dict)
     _names: dict[str, int] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,7 +96,7 @@ class Context:
         found = [] if is_short(words) else self.split(words, duration_ms, language)
         return found if 1 < len(found) <= duration_ms else [(0, duration_ms, words)]
 
-    def asset(self, asset_id: str) -> Material | None:
+    def asset(self, asset_id: str) -> Asset | None:
         return self._by_id.get(asset_id)
 
     def name_of(self, asset_id: str) -> str:
@@ -108,11 +110,32 @@ class Context:
         """Whether a name is that of several files, and no id."""
         return self._names.get(str(named), 0) > 1 and named not in self._by_id
 
-    def find(self, named: str | int, *, sound: bool) -> Material | None:
+    def find(self, named: str | int, *, sound: bool) -> Asset | None:
         """The file of a name, an id, or a number (1 is the first of its sort)."""
         if isinstance(named, int):
             sort = [a for a in self.assets if (a.kind == "audio") == sound]
             return sort[named - 1] if 1 <= named <= len(sort) else None
         if named in self._by_id:
             return self._by_id[named]
-        return next((a for a in self.assets if a.name == named), None)
+        exact = next((a for a in self.assets if a.name == named), None)
+        return exact or self._written_otherwise(named)
+
+    def _written_otherwise(self, named: str) -> Asset | None:
+        """The one file of a name in other code points (Macs take letters and accents apart), or
+        with another ending: an upload gives a file that of what is in it."""
+        for asset in self.assets:
+            if same_name(asset.name, named):
+                return asset
+        if kind_of(extension(named)) is None:
+            return None
+        alike = [a for a in self.assets if same_name(_stem(a.name), _stem(named))]
+        return alike[0] if len(alike) == 1 else None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of files are one, accents composed or not."""
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .context import Material
+from .context import Asset
 from .draft import MAX_SIDE
 from .identity import seed_of
 
@@ -97,7 +97,7 @@ def most_short_side(wide: int, tall: int) -> int:
     return min(MOST_SHORT_SIDE, MAX_SIDE * min(wide, tall) // max(wide, tall) // 2 * 2)
 
 
-def shape_of(pictures: list[Material]) -> str:
+def shape_of(pictures: list[Asset]) -> str:
     """The shape of most pictures, else 16:9."""
     shapes = [(a.width > a.height) - (a.width < a.height) for a in pictures if a.width and a.height]
     wide, tall, square = shapes.count(1), shapes.count(-1), shapes.count(0)
@@ -106,7 +106,7 @@ def shape_of(pictures: list[Material]) -> str:
     return "9:16" if tall > wide else "16:9"
 
 
-def fit_for(asset: Material | None, frame: Frame) -> str:
+def fit_for(asset: Asset | None, frame: Frame) -> str:
     """What fills the picture, where at most a third of it is lost; else the whole of it, blurred
     around."""
     if asset is None or not asset.width or not asset.height:
@@ -119,7 +119,7 @@ def picture_defaults(
     kind: PictureKind,
     member: str,
     own: Mapping[str, Any],
-    asset: Material | None,
+    asset: Asset | None,
     frame: Frame,
     *,
     overlay: bool = False,
@@ -170,7 +170,7 @@ def own_style(frame: Frame, style: Mapping[str, Any], *, caption: bool) -> Value
     return {k: v for k, v in style.items() if k not in under or under[k] != v}
 
 
-def overlay_box(values: Mapping[str, Any], asset: Material | None, frame: Frame) -> Values:
+def overlay_box(values: Mapping[str, Any], asset: Asset | None, frame: Frame) -> Values:
     """The box of an overlay's `position` and `width`, of the picture's shape, else the video's."""
     known = asset is not None and asset.width and asset.height
     shape = asset.width / asset.height if asset and known else frame.ratio  # type: ignore[operator]

@@ -9,7 +9,7 @@ from math import isclose
 from typing import Any
 
 from .arrange import Parts, arrange
-from .context import Context, Material
+from .context import Asset, Context
 from .defaults import (
     CARD,
     OVERLAY,
@@ -125,7 +125,7 @@ class _Expansion(Judge):
 
     # --- the whole
 
-    def _frame(self, pictures: list[Material]) -> Frame:
+    def _frame(self, pictures: list[Asset]) -> Frame:
         values = self.values
         aspect = values.get("aspect") or shape_of(pictures)
         wide, tall = (int(n) for n in aspect.split(":"))
@@ -424,7 +424,7 @@ class _Expansion(Judge):
             there = tuple(k for k in usual)
             self.problems.append(Problem(f"{path}/{key}", "not_of_kind", told, there=there))
 
-    def _own_length(self, values: Values, asset: Material, path: str, *, music: bool) -> int | None:
+    def _own_length(self, values: Values, asset: Asset, path: str, *, music: bool) -> int | None:
         """How long a recording plays; None where it goes on, or where that is not known."""
         begin = milliseconds(values["from_seconds"])
         if asset.duration_ms is not None and begin >= asset.duration_ms:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nemo_wire.formats import extension, kind_of
 
-from .context import Context, Material
+from .context import Asset, Context, same_name
 from .defaults import PICTURE_KEYS, Frame, PictureKind, Values, milliseconds, seconds
 from .pictures import kind_keys, part_length_ms, pick_background
 from .problems import Note, Problem, nearest, pointer
@@ -33,7 +33,7 @@ class Holder:
 @dataclass(frozen=True)
 class Shown:
     kind: PictureKind
-    asset: Material | None
+    asset: Asset | None
     source: str
 
 
@@ -84,7 +84,7 @@ class Judge:
         self.problems.append(Problem(f"{path}/speed", "bad_speed", told))
         return False
 
-    def asset(self, named: str | int, path: str, *, sound: bool) -> Material | None:
+    def asset(self, named: str | int, path: str, *, sound: bool) -> Asset | None:
         """An uploaded file that can be seen, or heard; None and a problem where there is none."""
         asset = self.context.find(named, sound=sound)
         if asset is None:
@@ -100,6 +100,8 @@ class Judge:
         else:
             if self.context.is_shared(named):
                 self.notes.append(Note(path, "shared_name", {"value": named, "id": asset.id}))
+            elif isinstance(named, str) and named != asset.id and not same_name(named, asset.name):
+                self.notes.append(Note(path, "called", {"value": named, "name": asset.name}))
             return asset
         return None
 
@@ -157,7 +159,7 @@ class Judge:
             self.problems.append(Problem(path + "/seconds", "no_voice"))
         return spoken
 
-    def recording(self, voice: str) -> Material | None:
+    def recording(self, voice: str) -> Asset | None:
         """The uploaded sound that `voice` names, if it does not hold words."""
         asset = self.context.find(voice, sound=True)
         return asset if asset is not None and (asset.kind == "audio" or asset.has_audio) else None

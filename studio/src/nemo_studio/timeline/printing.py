@@ -12,7 +12,7 @@ from math import gcd
 from typing import Any
 
 from .arrange import AUDIO, CAPTIONS, MUSIC, OVERLAYS, SCENE_AUDIO, SCENES, TEXTS
-from .context import Context, Material
+from .context import Asset, Context
 from .defaults import (
     AUDIO as AUDIO_DEFAULTS,
 )
@@ -209,7 +209,7 @@ class _Printer:
             usual |= self._usual_part(segment, asset)
         return head | own, usual
 
-    def _usual_part(self, clip: ClipSegment, asset: Material | None) -> Values:
+    def _usual_part(self, clip: ClipSegment, asset: Asset | None) -> Values:
         """`seconds` and `to_seconds`, where they need not be said: the one, the other, or both."""
         end = asset.duration_ms if asset else None
         whole = None
@@ -345,7 +345,7 @@ class _Printer:
             return None
         return min(room, max(1, part_length_ms(clip.trim_ms, end, clip.speed)))
 
-    def _place(self, box: Any, asset: Material | None) -> Values:
+    def _place(self, box: Any, asset: Asset | None) -> Values:
         """`position` and `width` where they give the box, else the box."""
         box = box or {"x": 0, "y": 0, "w": 1, "h": 1}
         nothing: Values = {"box": None} if self.full else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nemo_wire import fields
 
 from .arrange import Wire
-from .context import Material
+from .context import Asset
 from .defaults import Values, milliseconds, plain, seconds
 from .draft import AudioSegment, MusicSegment, SoundSegment, VoiceSegment
 
@@ -55,7 +55,7 @@ def sound_values(segment: AudioSegment) -> Values:
     }  # fmt: skip
 
 
-def own_length_ms(values: Values, asset: Material | None, *, music: bool) -> int | None:
+def own_length_ms(values: Values, asset: Asset | None, *, music: bool) -> int | None:
     """How long a recording plays; None where it goes on to its holder's end, or is not known."""
     if asset is None or asset.duration_ms is None or values["loop"] or music:
         return None
