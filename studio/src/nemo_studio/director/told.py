@@ -19,6 +19,7 @@ from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.problems import Note, Problem, StoryboardError
 from nemo_wire import fields
 
+from .colour_words import asked_palette
 from .language import Language
 from .project import Project
 from .say import say, seconds
@@ -141,8 +142,6 @@ def _split(words: str, duration_ms: int, language: str) -> list[Piece]:
 
 
 def _palette(words: str, seed: int) -> Palette | None:
-    from nemo_studio.renderer.palette import asked_palette
-
     return asked_palette(words)
 
 

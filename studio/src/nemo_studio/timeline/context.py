@@ -71,7 +71,8 @@ class Context:
     without a studio: enough to check a storyboard, not to make its video.
 
     split(words, duration_ms, language): a long caption in pieces that fill the time.
-    palette(words, seed): the colours that words ask for; None where they ask for none.
+    palette(words, seed): the colours that words ask for which name none of `designs`; None where
+        they ask for none.
     measure(words, language): how long it takes to say them in ms; None: there is no voice.
     """
 

@@ -29,6 +29,7 @@ from .defaults import (
     style_defaults,
     transition_defaults,
 )
+from .designs import designed
 from .draft import MAX_LENGTH_MS, ClipSegment, Timeline
 from .identity import MUSIC, caption_of, text_of, voice_of
 from .judging import TOLERANCE_MS, Holder, Judge, Shown
@@ -167,12 +168,10 @@ class _Expansion(Judge):
     def _palette(self, told: Any) -> Any:
         if not told or isinstance(told, dict):
             return told or None
-        find = self.context.palette
-        if find is None:  # nobody here who knows colours: for a check that is no matter
-            return None
         words = told if isinstance(told, str) else " ".join(told)
-        found = find(words, self.frame.seed)
-        if found is None:
+        find = self.context.palette
+        found = designed(words) or (find and find(words, self.frame.seed))
+        if not found and find:  # where nobody knows colours it is no matter, for a check
             self.problems.append(Problem("/palette", "no_palette", {"value": words}))
         return found and found.model_dump()
 

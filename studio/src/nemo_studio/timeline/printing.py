@@ -31,6 +31,7 @@ from .defaults import (
     style_defaults,
     transition_defaults,
 )
+from .designs import designed
 from .draft import (
     AudioSegment,
     BackgroundSegment,
@@ -120,9 +121,9 @@ class _Printer:
     def _palette(self, palette: Palette | None) -> Any:
         if palette is None:
             return None
-        find = self.context.palette
-        if find and palette.name and find(palette.name, self.frame.seed) == palette:
-            return palette.name
+        name, find = palette.name, self.context.palette
+        if name and palette in (designed(name), find and find(name, self.frame.seed)):
+            return name
         return palette.model_dump()
 
     def _defaults(self, own: Defaults) -> Values:
