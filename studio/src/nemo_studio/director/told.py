@@ -134,7 +134,7 @@ def context_of(project: Project) -> Context:
 @lru_cache(maxsize=512)
 def _split(words: str, duration_ms: int, language: str) -> list[Piece]:
     # Here, for the text shaper that it loads would double the time in which a studio starts.
-    from nemo_studio.renderer.subtitles import fits_one_caption, split_caption
+    from nemo_studio.renderer.captions import fits_one_caption, split_caption
 
     if fits_one_caption(words, language):
         return [(0, duration_ms, words)]

@@ -13,7 +13,9 @@ from .draft import Palette
 
 Piece = tuple[int, int, str]  # start ms, duration ms, words
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-LATIN_LINE, WIDE_LINE = 42, 16  # letters in a line of a caption; two lines fit
+# Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
+# Japanese, 16 for Korean), two lines.
+LATIN_LINE, WIDE_LINE = 42, 16
 
 
 class Material(Protocol):
