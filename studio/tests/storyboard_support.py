@@ -86,6 +86,7 @@ CARD = {
     "kicker": WORDS, "body": WORDS, "items": st.lists(WORDS, max_size=3),
     "layout": one(draft.CardLayout) | st.just("auto"),
 }  # fmt: skip
+SCENE_TEXT = {"text_style": STYLES, "sample": st.booleans()}
 TIMED = STYLE | CARD | {
     "role": one(draft.Role), "at_seconds": ms(0, 900), "seconds": ms(100, 3000),
     "sample": st.booleans(), "name": st.just("A label"),
@@ -133,7 +134,7 @@ def scenes(draw: st.DrawFn) -> dict[str, Any]:
         scene["seconds"] = draw(ms(1000, 8000))
     if draw(st.booleans()):
         scene["text"] = draw(WORDS)
-        scene |= draw(st.fixed_dictionaries({}, optional=CARD | {"text_style": STYLES}))
+        scene |= draw(st.fixed_dictionaries({}, optional=CARD | SCENE_TEXT))
     if draw(st.booleans()):
         scene["caption"] = draw(WORDS | LONG)
         scene |= draw(st.fixed_dictionaries({}, optional={"caption_style": STYLES}))

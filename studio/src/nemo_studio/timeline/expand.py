@@ -262,13 +262,13 @@ class _Expansion(Judge):
 
     def _card(self, number: int, scene: Values, shown: Shown, holder: Holder) -> Iterator[Values]:
         if not scene.get("text"):
-            for key in (*CARD, "layout"):
-                if scene.get(key) not in (None, "", [], "auto"):
+            for key in (*CARD, "layout", "sample"):
+                if scene.get(key) not in (None, "", [], "auto", False):
                     needed = {"key": key, "other": "text"}
                     self.problems.append(Problem(holder.at(key), "needs", needed))
             self._no_style(scene, "text", "title", holder)
             return
-        words = {k: scene[k] for k in (*CARD, "layout") if k in scene}
+        words = {k: scene[k] for k in (*CARD, "layout", "sample") if k in scene}
         role = "card" if shown.kind == "background" or "layout" in scene else "title"
         if role == "card" and "layout" not in words:
             words["layout"] = pick_layout(self.frame.seed, scene["id"], words, first=number == 0)

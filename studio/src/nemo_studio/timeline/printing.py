@@ -57,7 +57,7 @@ from .texts import STYLE_KEYS, style_values, text_values
 _TEXT_USUAL: Values = {
     **CARD, "layout": "auto", "at_seconds": 0, "sample": False, "name": "",
 }  # fmt: skip
-_NOTHING: Values = {"text": "", "kicker": "", "body": "", "items": [], "layout": None}
+_NOTHING: Values = {**CARD, "layout": None, "sample": False}
 
 
 def print_storyboard(timeline: Timeline, context: Context) -> Values:
@@ -224,7 +224,7 @@ class _Printer:
             layout = (text.layout or "auto") if text.role == "card" else None
             words = {
                 "text": text.text, "kicker": text.kicker, "body": text.body,
-                "items": list(text.items), "layout": layout,
+                "items": list(text.items), "layout": layout, "sample": text.sample,
             }  # fmt: skip
             said = self._without(words, _NOTHING) | self._style(text, "text_style", scene)
             return said, [t for t in texts if t is not text]
@@ -233,7 +233,7 @@ class _Printer:
     def _is_bare(self, text: TextSegment, scene: Segment) -> bool:
         """Whether a text says nothing that only the long form can say."""
         whole = text.start_ms == scene.start_ms and text.end_ms == scene.end_ms
-        return whole and not text.name and not text.sample
+        return whole and not text.name
 
     def _no_text(self, scene: VideoSegment, key: str, values: Values, role: str) -> Values:
         if not self.full:

@@ -119,6 +119,7 @@ class CardKeys(Part):
     body: Words | None = None
     items: Annotated[list[Words], Field(max_length=12)] | None = None
     layout: CardLayout | Literal["auto"] | None = None
+    sample: bool | None = Field(None, description="the words are the studio's own")
 
 
 class TextKeys(Member, CardKeys, Style):
@@ -128,7 +129,6 @@ class TextKeys(Member, CardKeys, Style):
     role: Role | None = None
     at_seconds: Seconds | None = None
     seconds: Length | None = None
-    sample: bool | None = None
 
 
 class PictureOverlay(Member, PictureKeys):
