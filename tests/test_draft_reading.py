@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nemo_client import timeline
+from nemo_client import documents, timeline
 from nemo_client.language import detect, follow_words
 
 PUBLISHED = {
@@ -112,6 +112,13 @@ def test_every_text_has_its_time_and_its_smaller_lines() -> None:
         {"from_s": 0, "to_s": 2, "text": "First"},
         {"from_s": 2, "to_s": 5, "text": "Big", "kicker": "small", "color": "#ff0000"},
     ]
+
+
+def test_lines_of_the_studios_own_are_marked() -> None:
+    own = {"s": 0, "d": 2000, "text": "Take a seat", "sample": True}
+    draft = {"t": [{"tt": 7, "sg": [own, own | {"s": 2000, "text": "Hi", "sample": False}]}]}
+    for texts in (timeline.texts(draft), documents.texts(draft)):
+        assert [t.get("sample") for t in texts] == [True, None]
 
 
 def test_no_change_tells_nothing() -> None:

@@ -10,7 +10,7 @@ from .projects import in_short
 from .say import SENTENCES, say
 from .timeline import texts as whole_texts
 
-_WORDS = ("text", "kicker", "body", "items")
+_TOLD = ("text", "kicker", "body", "items", "sample")
 _ABOUT = ("file_type", "duration", "width", "height", "has_audio")
 
 
@@ -59,10 +59,11 @@ def status_of(run: dict[str, Any], language: str) -> str:
 
 def texts(draft: Any) -> list[dict[str, Any]]:
     """Every text of the draft with its time in seconds and its smaller lines: {"from_s", "to_s",
-    "text"} and, where there are some, "kicker", "body", "items"."""
+    "text"} and, where there are some, "kicker", "body", "items"; "sample" where the words are the
+    studio's own."""
     return [
         {"from_s": number(entry["from_s"]), "to_s": number(entry["to_s"])}
-        | {name: entry[name] for name in _WORDS if entry.get(name)}
+        | {name: entry[name] for name in _TOLD if entry.get(name)}
         for entry in whole_texts(draft)
     ]
 

@@ -129,6 +129,8 @@ def texts(draft: Any) -> list[dict[str, Any]]:
             entry |= {
                 name: v for name in names if (v := _value(segment, (name,))) not in (None, [])
             }
+            if _value(segment, ("sample",)) is True:  # a line of the studio's own
+                entry["sample"] = True
             found.append(entry)
     return sorted(found, key=lambda entry: entry["from_s"])
 

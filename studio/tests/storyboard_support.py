@@ -6,11 +6,10 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from nemo_studio.director.colour_words import asked_palette
 from nemo_studio.director.project import Asset
-from nemo_studio.renderer.palette import palette_for
 from nemo_studio.timeline import draft
 from nemo_studio.timeline.context import Context
-from nemo_studio.timeline.draft import Palette
 
 ASSETS = [
     Asset("p1", "beach.jpg", "image", None, 4000, 3000),
@@ -29,12 +28,10 @@ PICTURES, CLIPS, SOUNDS = (
 )
 
 
-def palette(words: str, seed: int) -> Palette | None:
-    found = palette_for(words, seed=seed)
-    return found if found != palette_for("", seed=seed) or found.name in words else None
-
-
-CONTEXT = Context(ASSETS, "en", palette=palette, measure=lambda words, _: 40 * len(words) + 300)
+CONTEXT = Context(
+    ASSETS, "en", palette=lambda words, _: asked_palette(words),
+    measure=lambda words, _: 40 * len(words) + 300,
+)  # fmt: skip
 
 
 def ms(low: int, high: int) -> st.SearchStrategy[float]:
@@ -89,6 +86,7 @@ CARD = {
     "kicker": WORDS, "body": WORDS, "items": st.lists(WORDS, max_size=3),
     "layout": one(draft.CardLayout) | st.just("auto"),
 }  # fmt: skip
+SCENE_TEXT = {"text_style": STYLES, "sample": st.booleans()}
 TIMED = STYLE | CARD | {
     "role": one(draft.Role), "at_seconds": ms(0, 900), "seconds": ms(100, 3000),
     "sample": st.booleans(), "name": st.just("A label"),
@@ -136,7 +134,7 @@ def scenes(draw: st.DrawFn) -> dict[str, Any]:
         scene["seconds"] = draw(ms(1000, 8000))
     if draw(st.booleans()):
         scene["text"] = draw(WORDS)
-        scene |= draw(st.fixed_dictionaries({}, optional=CARD | {"text_style": STYLES}))
+        scene |= draw(st.fixed_dictionaries({}, optional=CARD | SCENE_TEXT))
     if draw(st.booleans()):
         scene["caption"] = draw(WORDS | LONG)
         scene |= draw(st.fixed_dictionaries({}, optional={"caption_style": STYLES}))
@@ -177,7 +175,9 @@ def storyboards(draw: st.DrawFn) -> dict[str, Any]:
     top = {
         "title": WORDS, "aspect": st.sampled_from(["16:9", "9:16", "1:1", "4:5", "21:9", "2:3"]),
         "fps": st.sampled_from([24, 25, 30, 60]), "language": st.sampled_from(["en", "zh-CN"]),
-        "palette": st.sampled_from(["warm tones", "blue and gold", ["#112233", "#ffcc00"], ""]),
+        "palette": st.sampled_from(
+            ["warm", "warm tones", "blue and gold", ["#112233", "#ffcc00"], ""]
+        ),
         "resolution": st.sampled_from([480, 640, 720]), "seed": st.integers(0, 99),
         "safe_area": one(draft.SafeArea), "poster_seconds": ms(0, 900), "music": MUSIC,
     }  # fmt: skip

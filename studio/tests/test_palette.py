@@ -6,19 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nemo_studio.director.colour_words import palette_for
+from nemo_studio.director.own_palettes import brand_palette
 from nemo_studio.renderer.palette import (
-    DESIGNS,
     NEUTRALS,
-    brand_palette,
     contrast_ratio,
     hex_of,
     ink_on,
     luminance,
     mix,
-    palette_for,
+    neutral_palette,
     rgb_of,
     toward_contrast,
 )
+from nemo_studio.timeline.designs import NAMES, designed
 from nemo_studio.timeline.draft import Palette
 
 HEX = st.tuples(*[st.integers(0, 255)] * 3).map(hex_of)
@@ -33,17 +34,19 @@ def check(palette: Palette) -> None:
     assert contrast_ratio(ink_on(palette.accent), palette.accent) >= 4.5
 
 
-@pytest.mark.parametrize("design", DESIGNS, ids=lambda d: d.name)
-def test_every_palette_can_be_read(design) -> None:  # type: ignore[no-untyped-def]
-    palette = design.palette()
+@pytest.mark.parametrize("name", NAMES)
+def test_every_palette_can_be_read(name: str) -> None:
+    palette = designed(name)
+    assert palette and palette.name == name
     check(palette)
     assert 2 <= len(palette.background) <= 5
+    assert palette_for(name) == palette
 
 
 def test_there_are_many_and_they_differ() -> None:
-    assert len(DESIGNS) >= 12
-    assert len({d.background for d in DESIGNS}) == len(DESIGNS)
-    assert len({d.name for d in DESIGNS}) == len(DESIGNS)
+    assert len(NAMES) >= 12
+    backgrounds = {tuple(p.background) for name in NAMES if (p := designed(name))}
+    assert len(backgrounds) == len(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +73,9 @@ def test_words_inside_of_other_words_do_not_count() -> None:
 
 
 def test_nothing_said_is_a_choice_by_seed_among_neutrals() -> None:
-    names = {palette_for("", seed=seed).name for seed in range(40)}
+    names = {neutral_palette(seed).name for seed in range(40)}
     assert names == set(NEUTRALS)
-    assert palette_for("", seed=5) == palette_for("", seed=5)
+    assert palette_for("", seed=5) == neutral_palette(5) == neutral_palette(5)
 
 
 @given(HEX, st.none() | HEX)

@@ -323,6 +323,11 @@ def test_setting_one_of_either_or_clears_the_other_and_says_what_went() -> None:
 def test_a_sample_that_gets_other_words_is_none() -> None:
     assert "sample" not in scene(story(put("/scenes/s5/texts/t2/text", "Real")), "s5")["texts"][1]
     assert scene(story(put("/scenes/s5/texts/t2/size", 2)), "s5")["texts"][1]["sample"]
+    own = put("/scenes/s1/sample", True)
+    assert scene(story(own), "s1")["sample"] is True
+    for key in ("text", "kicker", "body"):
+        assert "sample" not in scene(story(own, put(f"/scenes/s1/{key}", "Real")), "s1")
+    assert scene(story(own, put("/scenes/s1/layout", "banner")), "s1")["sample"] is True
 
 
 # --- full form, defaults, tests

@@ -203,6 +203,17 @@ def test_one_colour_and_palettes() -> None:
     assert made(scene).meta.palette is None
 
 
+def test_names_of_designs_need_nobody_who_reads_words() -> None:
+    def palette(told: str) -> Any:
+        return expand({"scenes": [TEN], "palette": told}, Context()).timeline.meta.palette
+
+    assert palette(" Warm ") == palette("warm") == made(TEN, palette="warm tones").meta.palette
+    assert palette("qwertz") is None
+    timeline = made(TEN, palette="blue and gold")
+    assert print_storyboard(timeline, CONTEXT)["palette"] == "blue and gold"
+    assert print_storyboard(timeline, Context())["palette"]["name"] == "blue and gold"
+
+
 def test_files_that_share_a_name_are_printed_by_id() -> None:
     assert printed({"seconds": 1, "asset": "p4"})["scenes"][0]["asset"] == "p4"
     assert printed({"seconds": 1, "asset": 3})["scenes"][0]["asset"] == "logo.png"

@@ -8,17 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nemo_studio.renderer.subtitles import (
-    CJK_LINE,
-    LATIN_LINE,
-    MIN_CAPTION_MS,
-    Caption,
-    captions_of,
-    split_caption,
-    srt,
-    vtt,
-)
+from nemo_studio.renderer.captions import MIN_CAPTION_MS, Caption, split_caption
+from nemo_studio.timeline.context import LATIN_LINE, WIDE_LINE
 from nemo_studio.timeline.draft import load_timeline
+from nemo_studio.timeline.subtitles_file import captions_of, cues_of, srt, vtt
 
 ENGLISH = (
     "We roast in small batches because every bean deserves some attention. Come by on Sunday, "
@@ -51,7 +44,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "limit"), [(ENGLISH, "en", LATIN_LINE), (CHINESE, "zh-CN", CJK_LINE)]
+    ("text", "language", "limit"), [(ENGLISH, "en", LATIN_LINE), (CHINESE, "zh-CN", WIDE_LINE)]
 )
 def test_sentences_are_cut_into_readable_captions(text: str, language: str, limit: int) -> None:
     captions = split_caption(text, 500, 12_000, language)
@@ -155,3 +148,19 @@ def test_any_captions_give_a_file_that_parses(cues: list[tuple[int, int, str]]) 
         match = CUE.fullmatch(block)
         assert match, block
         assert int(match[1]) == number
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 3_500_000),
+            st.integers(1, 9999),
+            st.text(st.characters(exclude_characters="\\"), min_size=1, max_size=30),
+        ),
+        max_size=6,
+    )
+)
+def test_what_is_written_as_webvtt_is_read_the_same(cues: list[tuple[int, int, str]]) -> None:
+    made = timeline(*cues)
+    assert cues_of(vtt(made)) == captions_of(made)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nemo_studio.renderer.text.fonts import FontStack
-from nemo_studio.renderer.text.itemize import itemize, normalise
+from nemo_studio.renderer.text.itemize import itemize
 from nemo_studio.renderer.text.shaping import shape_line
+from nemo_studio.timeline.normalise import normalise
 
 STACK = FontStack("montserrat", 700, False, "noto-sc")
 

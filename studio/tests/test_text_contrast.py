@@ -5,15 +5,16 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from text_support import SHAPES, build, gradient, noise, paint
+from text_support import SHAPES, build, design, gradient, noise, paint
 
 from nemo_studio.renderer.frames import FrameMaker
-from nemo_studio.renderer.palette import DESIGNS, luminance, palette_for, ratio_of, rgb_of
+from nemo_studio.renderer.palette import luminance, ratio_of, rgb_of
 from nemo_studio.renderer.plan import make_plan
 from nemo_studio.renderer.planes import Planes
 from nemo_studio.renderer.text.canvas import Canvas, Rect
 from nemo_studio.renderer.text.contrast import flat_ground, sample, treat
 from nemo_studio.renderer.text.layer import CARDS
+from nemo_studio.timeline.designs import NAMES
 from nemo_studio.timeline.draft import Palette, load_timeline
 
 PICTURES = {
@@ -59,35 +60,33 @@ def measured_ratio(layer, below: np.ndarray, first_only: bool = False) -> float:
 
 @pytest.mark.parametrize("picture", PICTURES)
 @pytest.mark.parametrize("role", ["caption", "subtitle", "title"])
-@pytest.mark.parametrize("words", ["ocean", "pastel", "luxury"])
-def test_texts_over_pictures_can_be_read(words: str, role: str, picture: str) -> None:
+@pytest.mark.parametrize("colors", ["ocean", "pastel", "luxury"])
+def test_texts_over_pictures_can_be_read(colors: str, role: str, picture: str) -> None:
     width, height = SHAPES["9:16"]
     layer, below = build(
-        picture=PICTURES[picture](width, height), words=words, role=role,
+        picture=PICTURES[picture](width, height), colors=colors, role=role,
         text="Small batches and slow mornings",
     )  # fmt: skip
     least = 3.0 if role == "title" else 4.5
     assert measured_ratio(layer, below) >= least * 0.93
 
 
-@pytest.mark.parametrize("design", [d.name for d in DESIGNS])
+@pytest.mark.parametrize("colors", NAMES)
 @pytest.mark.parametrize("layout", CARDS)
-def test_cards_on_their_palette_need_no_veil(layout: str, design: str) -> None:
-    palette = next(d for d in DESIGNS if d.name == design).palette()
-    below = gradient(palette, 540, 540)
-    layer, _ = build("1:1", below, words=design, role="card", layout=layout, text="Hello there")
+def test_cards_on_their_palette_need_no_veil(layout: str, colors: str) -> None:
+    below = gradient(design(colors), 540, 540)
+    layer, _ = build("1:1", below, colors=colors, role="card", layout=layout, text="Hello there")
     assert layer.treatment.veil in ("none", "shadow")
 
 
-@pytest.mark.parametrize("design", [d.name for d in DESIGNS])
-def test_small_lines_of_the_accent_read_on_the_liveliest_ground(design: str) -> None:
+@pytest.mark.parametrize("colors", NAMES)
+def test_small_lines_of_the_accent_read_on_the_liveliest_ground(colors: str) -> None:
     """A kicker's letters are small, and the mesh is lit by the very colour that they have."""
-    words = next(d for d in DESIGNS if d.name == design).words[0]
     width, height = SHAPES["9:16"]
-    grounds = background_frames(palette_for(words), width, height, seeds=range(5))
+    grounds = background_frames(design(colors), width, height, seeds=range(5))
     for below in grounds:
         layer, _ = build(
-            picture=below, words=words, role="card", layout="hero", kicker="Open from seven",
+            picture=below, colors=colors, role="card", layout="hero", kicker="Open from seven",
             text="Slow mornings",
         )  # fmt: skip
         assert measured_ratio(layer, below, first_only=True) >= 4.4
@@ -108,7 +107,7 @@ def background_frames(palette: Palette, width: int, height: int, seeds: range) -
 
 
 def test_a_calm_fitting_ground_gets_nothing() -> None:
-    treatment = treat(flat_ground("#0a2030"), palette_for("ocean"), 4.5)
+    treatment = treat(flat_ground("#0a2030"), design("ocean"), 4.5)
     assert (treatment.veil, treatment.shadow_opacity, treatment.veil_opacity) == ("none", 0, 0)
 
 
@@ -139,7 +138,7 @@ def test_captions_do_not_change_colour_from_one_picture_to_the_next() -> None:
     inks = set()
     for seed in range(6):
         picture = noise(540, 960, seed=seed)
-        layer, _ = build(picture=picture, role="caption", text="Some words here", words="ocean")
+        layer, _ = build(picture=picture, role="caption", text="Some words here", colors="ocean")
         inks.add(layer.treatment.ink)
     assert {luminance(ink) > 0.5 for ink in inks} == {True}
 
@@ -147,21 +146,21 @@ def test_captions_do_not_change_colour_from_one_picture_to_the_next() -> None:
 COLORS = ["#ffd700", "#ffffff", "#ff69b4"]
 
 
-def painted(words: str, picture: np.ndarray | None, **values: object):
+def painted(colors: str, picture: np.ndarray | None, **values: object):
     width, height = SHAPES["16:9"]
-    below = gradient(palette_for(words), width, height) if picture is None else picture
-    layer, _ = build("16:9", below, words=words, text="Summer Fair", **values)
+    below = gradient(design(colors), width, height) if picture is None else picture
+    layer, _ = build("16:9", below, colors=colors, text="Summer Fair", **values)
     return layer, below, paint(below, layer.placements(3000))
 
 
 @pytest.mark.parametrize("color", COLORS)
 @pytest.mark.parametrize("layout", ["hero", "split", "minimal", "cta", None])
-@pytest.mark.parametrize("words", ["pastel", "vintage"])
+@pytest.mark.parametrize("colors", ["pastel", "vintage"])
 def test_a_pale_colour_on_a_pale_ground_gets_an_edge_and_no_veil(
-    words: str, layout: str | None, color: str
+    colors: str, layout: str | None, color: str
 ) -> None:
     values = {"role": "card", "layout": layout} if layout else {"role": "title"}
-    layer, below, frame = painted(words, None, color=color, **values)
+    layer, below, frame = painted(colors, None, color=color, **values)
     changed = np.abs(frame.astype(int) - below).max(axis=2) > 6
     assert layer.treatment.veil_opacity == 0
     if layout != "split":  # its slab is half of the picture

@@ -9,15 +9,14 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from text_support import SHAPES, build, segment
+from text_support import SHAPES, build, design, segment
 
-from nemo_studio.renderer.palette import palette_for
 from nemo_studio.renderer.text import Canvas, Places, build_text_layer
 from nemo_studio.renderer.text.canvas import Rect
 from nemo_studio.renderer.text.layer import CARDS
 from nemo_studio.timeline.draft import Place, TextSegment
 
-PALETTE = palette_for("ocean")
+PALETTE = design("ocean")
 CAPTION = "A sentence that is spoken, and read at the foot of the picture"
 
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemo_studio.renderer.text.fonts import FontStack, cjk_family, typeface
-from nemo_studio.renderer.text.itemize import graphemes, is_emoji, itemize, normalise
+from nemo_studio.renderer.text.itemize import graphemes, is_emoji, itemize
 from nemo_studio.renderer.text.shaping import advances, shape_line
+from nemo_studio.timeline.normalise import normalise
 
 STACK = FontStack("montserrat", 700, False, "noto-sc")
 SCRIPTS = st.sampled_from(

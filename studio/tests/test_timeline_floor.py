@@ -13,7 +13,9 @@ from studio_support import PACKAGES, ROOT
 
 from nemo_studio.timeline.schema import as_text
 
-MODULES = sorted((ROOT / "studio/src/nemo_studio/timeline").glob("*.py"))
+SOURCES = ROOT / "studio/src/nemo_studio"
+MODULES = sorted((SOURCES / "timeline").glob("*.py"))
+RENDERER = sorted((SOURCES / "renderer").rglob("*.py"))
 FLOOR = {"pydantic", "jsonpatch", "nemo_wire", *sys.stdlib_module_names}
 PYDANTIC = (
     "pydantic",
@@ -37,6 +39,17 @@ def test_a_module_imports_the_floor_and_its_own(path: Path) -> None:
         assert {name.split(".")[0] for name in names} <= FLOOR, f"line {node.lineno}"
 
 
+@pytest.mark.parametrize("path", RENDERER, ids=lambda p: p.relative_to(SOURCES).as_posix())
+def test_the_renderer_knows_no_director(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{'.' * node.level}{node.module or ''}.{a.name}" for a in node.names]
+        assert not any("director" in name.split(".") for name in names), f"line {node.lineno}"
+
+
 def test_it_runs_where_nothing_else_can_be_imported(tmp_path: Path) -> None:
     for name in (*PYDANTIC, *PATCHES):
         spec = importlib.util.find_spec(name)
@@ -58,6 +71,7 @@ from nemo_studio.timeline.printing import print_full, print_storyboard
 long = "One sentence that is too long for a single caption, so it is cut into several pieces here."
 story = {{"scenes": [{{"seconds": 4, "text": "Hi", "caption": long}}], "palette": "warm"}}
 timeline = expand(story, Context()).timeline
+assert timeline.meta.palette.name == print_storyboard(timeline, Context())["palette"] == "warm"
 assert expand(print_storyboard(timeline, Context()), Context()).timeline == timeline
 assert expand(print_full(timeline, Context()), Context()).timeline == timeline
 patch = [{{"op": "replace", "path": "/scenes/s1/text", "value": "Ho"}}]

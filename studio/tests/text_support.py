@@ -8,13 +8,21 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from nemo_studio.renderer.palette import palette_for, rgb_of
+from nemo_studio.renderer.palette import rgb_of
 from nemo_studio.renderer.sprite import Placement
 from nemo_studio.renderer.text import Canvas, SegmentLayer, build_text_layer
+from nemo_studio.timeline.designs import designed
 from nemo_studio.timeline.draft import Palette, TextSegment
 
 SHAPES = {"9:16": (540, 960), "16:9": (960, 540), "1:1": (540, 540), "4:5": (540, 676)}
 Picture = npt.NDArray[np.uint8]
+
+
+def design(name: str) -> Palette:
+    """The designed palette of that name."""
+    found = designed(name)
+    assert found is not None, name
+    return found
 
 
 def gradient(palette: Palette, width: int, height: int) -> Picture:
@@ -41,13 +49,13 @@ def build(
     shape: str = "9:16",
     picture: Picture | None = None,
     *,
-    words: str = "ocean",
+    colors: str = "ocean",
     language: str = "en",
     shift: tuple[float, float] = (0.0, 0.0),
     **values: object,
 ) -> tuple[SegmentLayer, Picture]:
     """A segment's layer on a picture (the palette's gradient when none is given), and it."""
-    palette = palette_for(words)
+    palette = design(colors)
     width, height = SHAPES[shape]
     below = gradient(palette, width, height) if picture is None else picture
     small = cv2.resize(below, (width // 8, height // 8), interpolation=cv2.INTER_AREA)

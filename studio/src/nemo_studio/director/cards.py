@@ -35,7 +35,7 @@ _CJK_SIGNS = 3  # as many letters as an ideograph stands for
 class Card:
     """One scene's words. Times as in AskedText; an `optional` card may be left out.
 
-    `said` is what a voice says meanwhile.
+    `said` is what a voice says meanwhile; `own` are the lines of it that are the studio's own.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Card:
     for_ms: int | None = None
     from_end: bool = False
     said: str = ""
+    own: tuple[str, ...] = ()
 
     @property
     def need_ms(self) -> int:
@@ -133,16 +134,23 @@ def _opening(brief: Brief, copy: Copy, name: str) -> list[Card]:
     if not name and news:
         return [Card(news[0], "open", body=subtitle, layout="hero")]
     if not name:
-        return [Card(line, "open", body=subtitle, layout="hero", optional=not subtitle)]
+        return [
+            Card(line, "open", body=subtitle, layout="hero", optional=not subtitle, own=_own(line))
+        ]
     branded = bool(_with(brief, "brand") or brief.subject.name)
     known = brief.subject.topic is not topics()[-1]
     titled = branded or promises_content(name)  # "3 tips for plants" is a title itself
     if known and not titled and len(name) <= 18:
-        return [Card(line, "open", name, subtitle, layout="hero", optional=not subtitle)]
+        return [
+            Card(line, "open", name, subtitle, layout="hero", optional=not subtitle, own=_own(line))
+        ]
     told = brief.points or brief.facts  # which need their subject
     return [
-        Card(name, "open", body=subtitle or line, layout="hero", optional=not (branded or told))
-    ]
+        Card(
+            name, "open", body=subtitle or line, layout="hero", optional=not (branded or told),
+            own=_own("" if subtitle else line),
+        )
+    ]  # fmt: skip
 
 
 def _lone(brief: Brief) -> list[AskedText]:
@@ -165,7 +173,7 @@ def _ending(brief: Brief, copy: Copy, name: str) -> list[Card]:
     contact = " · ".join(f.text for f in brief.facts if f.contact)
     if not line:
         return [Card(contact or name, "end", layout="cta", optional=not contact)]
-    return [Card(line, "end", name, contact, layout="cta", optional=not contact)]
+    return [Card(line, "end", name, contact, layout="cta", optional=not contact, own=_own(line))]
 
 
 def _news(brief: Brief) -> list[str]:
@@ -184,13 +192,13 @@ def _of_points(brief: Brief) -> list[Card]:
     more go on lists of at most five."""
     points = brief.points
     head = brief.heading or headline(brief.subject.phrase)
-    if not (head or brief.foreign):
-        head = _LIST_HEAD[brief.language]
+    own = _own("" if head or brief.foreign else _LIST_HEAD[brief.language])
+    head = head or "".join(own)
     if len(points) <= 3 or not head or _fit_as_sentences(brief):
         return [Card(text, body=body) for text, body in map(fold, points)]
     layout: CardLayout = "steps" if "step" in brief.quoted.text.lower() else "list"
     return [
-        Card(head, items=points[i : i + MAX_LIST], layout=layout)
+        Card(head, items=points[i : i + MAX_LIST], layout=layout, own=own)
         for i in range(0, len(points), MAX_LIST)
     ]
 
@@ -208,7 +216,7 @@ def _fillers(brief: Brief, copy: Copy) -> list[Card]:
     lines = _shuffled(copy.middle, brief.seed)
     if copy not in (generic, _NO_COPY):
         lines += _shuffled(generic.middle, brief.seed)
-    return [Card(text, body=body, optional=True) for text, body in lines]
+    return [Card(text, body=body, optional=True, own=_own(text, body)) for text, body in lines]
 
 
 def _of_text(
@@ -220,6 +228,10 @@ def _of_text(
         asked.text, stage, kicker, layout=layout,
         at_ms=asked.at_ms, for_ms=asked.for_ms, from_end=asked.from_end,
     )  # fmt: skip
+
+
+def _own(*lines: str) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
 
 
 def _shuffled(lines: Sequence[T], seed: int) -> list[T]:

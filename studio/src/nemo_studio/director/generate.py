@@ -13,7 +13,7 @@ from .cards import Card
 from .edits.logo import Logo, lay_logo
 from .language import Language
 from .look import aspect_of
-from .plan import plan_video
+from .plan import Plan, plan_video
 from .project import Project
 from .say import count_of, mood_name, percent, remark, say, seconds
 from .steps import Say, Step, Think, ToolCall, ToolResult
@@ -36,15 +36,20 @@ def generate(
     subject = brief.subject.phrase
     opening = _opening(plan.board, brief.language, media, subject)
     yield Think(f"subject={subject!r} topic={brief.subject.topic.name} seed={brief.seed}")
-    yield from two_stages(plan.board, brief.language, opening, prompt, plan.notes)
+    remarks = _remarks(plan, brief.language)
+    yield from exact_stages(
+        plan.board.draft(), plan.board, brief.language, opening, prompt, remarks
+    )
 
 
-def two_stages(
-    board: Board, language: Language, opening: str, prompt: str, notes: list[str]
-) -> Iterator[Step]:
-    """The steps of a board that is ready: raw cut first, then the whole."""
-    remarks = [remark(n, language) for n in notes]
-    yield from exact_stages(board.draft(), board, language, opening, prompt, remarks)
+def _remarks(plan: Plan, language: Language) -> list[str]:
+    """What the user should know: which lines are the studio's own, too."""
+    told = [remark(n, language) for n in plan.notes]
+    if plan.own and "placeholders" not in plan.notes:  # which says it already
+        gap = "" if language == "zh" else ", "
+        lines = gap.join(f"“{line}”" for line in plan.own)
+        told.append(say("own_lines", language, lines=lines))
+    return told
 
 
 def exact_stages(
@@ -56,7 +61,8 @@ def exact_stages(
     remarks: list[str],
     **response: Any,
 ) -> Iterator[Step]:
-    """The same for a draft that stays as it is; board: the draft's. response: of the last tool."""
+    """The steps of a draft that is ready: raw cut first, then the whole; board: the draft's.
+    response: of the last tool."""
     raw = raw_cut(draft)
     length = seconds(board.duration_ms, language)
     scenes = count_of("scene", len(board.scenes), language)

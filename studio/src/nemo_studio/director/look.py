@@ -20,6 +20,7 @@ from nemo_studio.timeline.draft import (
 )
 
 from .brief import Brief
+from .colour_words import palette_for
 from .project import Asset
 
 DEFAULT_LENGTH_MS = 20_000
@@ -62,8 +63,6 @@ def aspect_for(brief: Brief, assets: list[Asset]) -> str:
 
 def palette_of(brief: Brief) -> Palette:
     """The palette of the brief's colour words, else of its topic."""
-    from nemo_studio.renderer.palette import palette_for
-
     words = brief.tone or f"{brief.subject.topic.tone} {brief.subject.phrase}".strip()
     return palette_for(words, seed=brief.seed)
 

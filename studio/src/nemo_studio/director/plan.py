@@ -28,10 +28,12 @@ _HURRIED = 0.7  # less than this share of the reading time is worth telling
 
 @dataclass
 class Plan:
-    """The board of a brief, and what the user should be told of it (keys of `say`)."""
+    """The board of a brief, and what the user should be told of it: keys of `say`, and the lines
+    on it that are the studio's own, those of a card together."""
 
     board: Board
     notes: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
 
 def plan_video(
@@ -46,6 +48,7 @@ def plan_video(
     titles = [t.text for t in brief.texts if t.purpose in ("title", "brand")]
     words = [brief.heading, brand_of(brief), *(t.text for t in brief.texts), *brief.scene_texts]
     title = next(filter(None, [*titles, *words]), "")
+    own: list[str] = []
     look = look_of(brief)
     meta = meta_of(brief, pictures, title, language_code(brief, project))
     if pictures and cards is None:
@@ -64,6 +67,7 @@ def plan_video(
         slots = schedule(told, total, brief.scenes)
         board = Board(meta, card_scenes(slots, look))
         said = [s.card.said if s.card else "" for s in slots]
+        own = [" / ".join(s.card.own) for s in slots if s.card and s.card.own]
         if any(s.card and s.duration_ms < s.card.need_ms * _HURRIED for s in slots):
             notes.append("hurried")
         if any(s.duration_ms > _LONG_SCENE_MS for s in slots):
@@ -74,7 +78,7 @@ def plan_video(
     add_sound(board, brief, project, notes)
     if speaks(brief, project):
         board.sounds += voices(board, said)
-    return Plan(board, list(dict.fromkeys(notes)))
+    return Plan(board, list(dict.fromkeys(notes)), own)
 
 
 def _of_media(
@@ -158,6 +162,7 @@ def card_scenes(slots: list[Slot], look: Look) -> list[Scene]:
                     f"s{i + 1}-text", slot.card.text, "card",
                     duration_ms=slot.duration_ms, layout=layout,
                     kicker=slot.card.kicker, body=slot.card.body, items=list(slot.card.items),
+                    sample=bool(slot.card.own),
                 )
             )  # fmt: skip
         scenes.append(scene)

@@ -80,7 +80,7 @@ def captions(
 ) -> list[TextSegment]:
     """A caption, or as many as a text of more than two lines needs, one after the other."""
     # Here, for the text shaper that it loads would double the time in which a studio starts.
-    from nemo_studio.renderer.subtitles import fits_one_caption, split_caption
+    from nemo_studio.renderer.captions import fits_one_caption, split_caption
 
     if fits_one_caption(words, language):
         return [text(seg_id, words, "caption", start_ms=start_ms, duration_ms=duration_ms, **more)]

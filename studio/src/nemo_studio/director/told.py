@@ -27,6 +27,7 @@ from nemo_studio.timeline.printing import print_storyboard, text_paths
 from nemo_studio.timeline.problems import Note, Problem, StoryboardError, sentence
 from nemo_wire import fields
 
+from .colour_words import asked_palette
 from .language import Language, language_of
 from .project import Project
 from .say import say
@@ -158,7 +159,7 @@ def context_of(project: Project) -> Context:
 @lru_cache(maxsize=512)
 def _split(words: str, duration_ms: int, language: str) -> list[Piece]:
     # Here, for the text shaper that it loads would double the time in which a studio starts.
-    from nemo_studio.renderer.subtitles import fits_one_caption, split_caption
+    from nemo_studio.renderer.captions import fits_one_caption, split_caption
 
     if fits_one_caption(words, language):
         return [(0, duration_ms, words)]
@@ -166,8 +167,6 @@ def _split(words: str, duration_ms: int, language: str) -> list[Piece]:
 
 
 def _palette(words: str, seed: int) -> Palette | None:
-    from nemo_studio.renderer.palette import asked_palette
-
     return asked_palette(words)
 
 

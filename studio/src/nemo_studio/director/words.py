@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from nemo_studio.renderer.palette import NAMED_COLORS
 from nemo_studio.timeline.draft import FilterName, Mood, Place, TransitionKind
+
+from .colour_words import NAMED_COLORS
 
 T = TypeVar("T")
 Words = Mapping[str, T]
@@ -105,7 +106,7 @@ FILTERS: Words[FilterName] = {
     "original colours": "none", "去掉滤镜": "none", "不要滤镜": "none", "原色": "none",
 }  # fmt: skip
 
-# Words that say something of the colours; the palette engine reads the phrase itself.
+# Words that say something of the colours; `colour_words` reads the phrase itself.
 TONES = (
     "warm", "cool", "cold", "dark", "light", "bright", "pastel", "neon", "earthy", "earth tones",
     "ocean", "sunset", "monochrome", "mono", "luxury", "luxurious", "elegant", "gold", "golden",

@@ -16,16 +16,16 @@ MIME_TYPES = {".jpg": "image/jpeg", ".srt": "application/x-subrip", ".vtt": "tex
 
 def write(draft: dict[str, Any], assets: dict[str, Path], video: Path) -> None:
     """Write them into the video's folder; subtitles only when the timeline has captions."""
-    from nemo_studio.renderer import subtitles
     from nemo_studio.renderer.poster import contact_sheet, poster
+    from nemo_studio.timeline import subtitles_file
     from nemo_studio.timeline.draft import load_timeline
 
     poster(draft, assets, video.with_name(NAMES["poster"]))
     contact_sheet(draft, assets, video.with_name(NAMES["sheet"]))
     timeline = load_timeline(draft)
-    if subtitles.captions_of(timeline):
-        video.with_name(NAMES["srt"]).write_text(subtitles.srt(timeline), encoding="utf-8")
-        video.with_name(NAMES["vtt"]).write_text(subtitles.vtt(timeline), encoding="utf-8")
+    if subtitles_file.captions_of(timeline):
+        video.with_name(NAMES["srt"]).write_text(subtitles_file.srt(timeline), encoding="utf-8")
+        video.with_name(NAMES["vtt"]).write_text(subtitles_file.vtt(timeline), encoding="utf-8")
 
 
 def existing(video: Path) -> dict[str, Path]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from nemo_studio.renderer.assets import AssetError, Assets
 from nemo_studio.renderer.clock import Clock
-from nemo_studio.renderer.palette import palette_for
+from nemo_studio.renderer.palette import neutral_palette
 from nemo_studio.renderer.planes import Rect, even
 from nemo_studio.timeline.arrange import OVERLAYS, TEXTS
 from nemo_studio.timeline.draft import (
@@ -156,7 +156,7 @@ def make_plan(timeline: Timeline, size: tuple[int, int], fps: int | None = None)
         tuple(tracks),
         tuple(texts),
         tuple(stacks),
-        timeline.meta.palette or palette_for("", seed=timeline.meta.seed),
+        timeline.meta.palette or neutral_palette(timeline.meta.seed),
         timeline.meta.language,
         timeline.meta.seed,
         timeline.meta.safe_area,

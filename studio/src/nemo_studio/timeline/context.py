@@ -13,7 +13,9 @@ from .draft import Palette
 
 Piece = tuple[int, int, str]  # start ms, duration ms, words
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-LATIN_LINE, WIDE_LINE = 42, 16  # letters in a line of a caption; two lines fit
+# Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
+# Japanese, 16 for Korean), two lines.
+LATIN_LINE, WIDE_LINE = 42, 16
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Context:
     without a studio: enough to check a storyboard, not to make its video.
 
     split(words, duration_ms, language): a long caption in pieces that fill the time.
-    palette(words, seed): the colours that words ask for; None where they ask for none.
+    palette(words, seed): the colours that words ask for which name none of `designs`; None where
+        they ask for none.
     measure(words, language): how long it takes to say them in ms; None: there is no voice.
     """
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from .context import Context
-from .defaults import Values
+from .defaults import CARD, Values
 from .draft import Timeline
 from .paths import PREFIXES
 from .printing import print_full, print_storyboard
@@ -158,6 +158,8 @@ def _of_values(
         said |= {"seconds"}
     for key in (k for k in {**before, **after} if k in said):
         one, other = before.get(key), after.get(key)
+        if key == "sample" and any(before.get(k) != after.get(k) for k in CARD):
+            continue  # it goes with the words that it was about
         label = key if member or not name else f"{name} {key}"
         if isinstance(one, dict) and isinstance(other, dict):
             for part in {**one, **other}:

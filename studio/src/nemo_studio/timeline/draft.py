@@ -227,7 +227,7 @@ class TextTrack(Track):
 class Palette(Model):
     """Colours as hex. `background` holds two to five, darkest or calmest first."""
 
-    name: str = ""
+    name: str = Field("", max_length=200)
     background: list[str] = Field(min_length=1, max_length=8)
     text: str = "#ffffff"
     muted: str = "#d0d0d0"

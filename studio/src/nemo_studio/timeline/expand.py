@@ -29,6 +29,7 @@ from .defaults import (
     style_defaults,
     transition_defaults,
 )
+from .designs import designed
 from .draft import MAX_LENGTH_MS, ClipSegment, Timeline
 from .identity import MUSIC, caption_of, text_of, voice_of
 from .judging import TOLERANCE_MS, Holder, Judge, Shown
@@ -167,12 +168,10 @@ class _Expansion(Judge):
     def _palette(self, told: Any) -> Any:
         if not told or isinstance(told, dict):
             return told or None
-        find = self.context.palette
-        if find is None:  # nobody here who knows colours: for a check that is no matter
-            return None
         words = told if isinstance(told, str) else " ".join(told)
-        found = find(words, self.frame.seed)
-        if found is None:
+        find = self.context.palette
+        found = designed(words) or (find and find(words, self.frame.seed))
+        if not found and find:  # where nobody knows colours it is no matter, for a check
             self.problems.append(Problem("/palette", "no_palette", {"value": words}))
         return found and found.model_dump()
 
@@ -263,13 +262,13 @@ class _Expansion(Judge):
 
     def _card(self, number: int, scene: Values, shown: Shown, holder: Holder) -> Iterator[Values]:
         if not scene.get("text"):
-            for key in (*CARD, "layout"):
-                if scene.get(key) not in (None, "", [], "auto"):
+            for key in (*CARD, "layout", "sample"):
+                if scene.get(key) not in (None, "", [], "auto", False):
                     needed = {"key": key, "other": "text"}
                     self.problems.append(Problem(holder.at(key), "needs", needed))
             self._no_style(scene, "text", "title", holder)
             return
-        words = {k: scene[k] for k in (*CARD, "layout") if k in scene}
+        words = {k: scene[k] for k in (*CARD, "layout", "sample") if k in scene}
         role = "card" if shown.kind == "background" or "layout" in scene else "title"
         if role == "card" and "layout" not in words:
             words["layout"] = pick_layout(self.frame.seed, scene["id"], words, first=number == 0)

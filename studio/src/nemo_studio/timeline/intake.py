@@ -192,10 +192,11 @@ class _Intake:
     def _short_id(self, wire: Wire, scene: Wire) -> str:
         """The id that says that a text is the scene's own, where it says no more than that."""
         whole = all(wire[k] == scene[k] for k in (fields.START, fields.DURATION))
-        bare = whole and not wire["name"] and not wire["sample"]
+        bare = whole and not wire["name"]
         layout = wire.get("layout")
         if wire["role"] == "caption":
-            plain = not (wire["kicker"] or wire["body"] or wire["items"] or layout)
+            extra = ("kicker", "body", "items", "sample")
+            plain = not (layout or any(wire[k] for k in extra))
             name = caption_of(scene["id"]) if bare and plain else ""
         else:
             title = wire["role"] == "title" and not layout and scene["type"] != "background"

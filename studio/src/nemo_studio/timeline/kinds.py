@@ -19,7 +19,7 @@ _EITHER = {
     "music": (("asset", "mood"),),
 }
 _NEEDED = {  # the keys that mean nothing without the one before the colon
-    "text": (*(k for k in CARD if k != "text"), "layout", "text_style"),
+    "text": (*(k for k in CARD if k != "text"), "layout", "sample", "text_style"),
     "caption": ("caption_style",),
     "transition": ("transition_seconds",),
 }

@@ -273,7 +273,8 @@ class _Patch:
                 self.notes.append(Note(self._name(place), "dropped", {"key": other}))
         for other in (*gone, *foreign):
             del member[other]
-        if key in _TEXTS and member.get("sample"):
+        was = self.known.get(owner[0], {}).get(key)
+        if key in _TEXTS and member.get("sample") and member.get(key) != was:
             self._own(member, owner, "sample", None)
 
     def _keep_part(

@@ -31,6 +31,7 @@ from .defaults import (
     style_defaults,
     transition_defaults,
 )
+from .designs import designed
 from .draft import (
     AudioSegment,
     BackgroundSegment,
@@ -57,7 +58,7 @@ from .texts import STYLE_KEYS, style_values, text_values
 _TEXT_USUAL: Values = {
     **CARD, "layout": "auto", "at_seconds": 0, "sample": False, "name": "",
 }  # fmt: skip
-_NOTHING: Values = {"text": "", "kicker": "", "body": "", "items": [], "layout": None}
+_NOTHING: Values = {**CARD, "layout": None, "sample": False}
 
 
 def print_storyboard(timeline: Timeline, context: Context) -> Values:
@@ -141,9 +142,9 @@ class _Printer:
     def _palette(self, palette: Palette | None) -> Any:
         if palette is None:
             return None
-        find = self.context.palette
-        if find and palette.name and find(palette.name, self.frame.seed) == palette:
-            return palette.name
+        name, find = palette.name, self.context.palette
+        if name and palette in (designed(name), find and find(name, self.frame.seed)):
+            return name
         return palette.model_dump()
 
     def _defaults(self, own: Defaults) -> Values:
@@ -244,7 +245,7 @@ class _Printer:
             layout = (text.layout or "auto") if text.role == "card" else None
             words = {
                 "text": text.text, "kicker": text.kicker, "body": text.body,
-                "items": list(text.items), "layout": layout,
+                "items": list(text.items), "layout": layout, "sample": text.sample,
             }  # fmt: skip
             said = self._without(words, _NOTHING) | self._style(text, "text_style", scene)
             return said, [t for t in texts if t is not text]
@@ -253,7 +254,7 @@ class _Printer:
     def _is_bare(self, text: TextSegment, scene: Segment) -> bool:
         """Whether a text says nothing that only the long form can say."""
         whole = text.start_ms == scene.start_ms and text.end_ms == scene.end_ms
-        return whole and not text.name and not text.sample
+        return whole and not text.name
 
     def _no_text(self, scene: VideoSegment, key: str, values: Values, role: str) -> Values:
         if not self.full:

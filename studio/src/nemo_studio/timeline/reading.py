@@ -15,7 +15,7 @@ from .storyboard import Storyboard
 from .subtitles_file import cues_of
 
 _STYLE_KEYS = (*STYLE, "animate_in", "animate_out")
-_CARD_KEYS = ("text", "kicker", "body", "items", "layout")
+_CARD_KEYS = ("text", "kicker", "body", "items", "layout", "sample")
 
 
 def read(document: Any) -> Values:

@@ -20,6 +20,7 @@ from .draft import (
     Fit,
     Mood,
     MotionKind,
+    Palette,
     Role,
     SafeArea,
     TextStyle,
@@ -118,6 +119,7 @@ class CardKeys(Part):
     body: Words | None = None
     items: Annotated[list[Words], Field(max_length=12)] | None = None
     layout: CardLayout | Literal["auto"] | None = None
+    sample: bool | None = Field(None, description="the words are the studio's own")
 
 
 class TextKeys(Member, CardKeys, Style):
@@ -127,7 +129,6 @@ class TextKeys(Member, CardKeys, Style):
     role: Role | None = None
     at_seconds: Seconds | None = None
     seconds: Length | None = None
-    sample: bool | None = None
 
 
 class PictureOverlay(Member, PictureKeys):
@@ -176,17 +177,8 @@ class Scene(Member, PictureKeys, CardKeys):
     audio: Annotated[list[Sound], Field(max_length=MAX_MEMBERS)] | None = None
 
 
-class PaletteRoles(Part):
-    name: Annotated[str, Field(max_length=200)] = ""
-    background: Annotated[list[str], Field(min_length=1, max_length=8)]
-    text: str = "#ffffff"
-    muted: str = "#d0d0d0"
-    accent: str = "#ffcc00"
-
-    @field_validator("background", "text", "muted", "accent")
-    @classmethod
-    def _hex(cls, value: Any) -> Any:
-        return [check_hex(v) for v in value] if isinstance(value, list) else check_hex(value)
+class PaletteRoles(Palette):
+    model_config = Part.model_config
 
 
 def _overlay_kind(value: Any) -> str:

@@ -8,6 +8,7 @@ from nemo_studio.timeline.draft import BackgroundSegment, MediaSegment, Transiti
 
 from ..board import Board
 from ..brief import aspect_in, read_brief
+from ..colour_words import palette_for
 from ..durations import find_times
 from ..look import aspect_of, canvas_size
 from ..media import loses_much
@@ -194,8 +195,6 @@ def _filter(request: Request, board: Board) -> None:
 
 
 def _palette(request: Request, board: Board) -> None:
-    from nemo_studio.renderer.palette import palette_for
-
     backgrounds = [s.picture for s in board.scenes if isinstance(s.picture, BackgroundSegment)]
     style = first(_STYLES, request.text)
     if style and backgrounds and re.search(r"background|背景", request.text, re.IGNORECASE):

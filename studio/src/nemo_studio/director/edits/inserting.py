@@ -44,7 +44,7 @@ def insert(request: Request, board: Board, asked: AskedText, scene: Scene | None
     card = next((t for t in scene.texts if t.role == "card"), None) if scene else None
     if card and asked.purpose not in _OVER:
         if not card.body and not card.items and asked.place == "auto":
-            card.body = asked.text
+            card.body, card.sample = asked.text, False
             request.changed("text_added", "", asked.text)
             return
         asked = replace(asked, purpose="caption")  # a headline would lie over the card's own

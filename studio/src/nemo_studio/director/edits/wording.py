@@ -154,6 +154,7 @@ def _replace(request: Request, board: Board) -> None:
 
 def _swap(text: TextSegment, old: str, new: str) -> None:
     """`old` becomes `new` in the field of the text that has it."""
+    text.sample = False
     pattern = re.compile(r"\s+".join(map(re.escape, old.split())), re.IGNORECASE)
     for name in ("text", "body", "kicker"):
         value = getattr(text, name)
@@ -174,7 +175,7 @@ def _rewrite(request: Request, board: Board) -> None:
             if text is None:
                 insert(request, board, AskedText(new, "title"))
                 continue
-            before, text.text = text.text, new
+            before, text.text, text.sample = text.text, new, False
             if text.role == "title" or text is next(iter(board.all_texts()), None):
                 board.meta.title = new[:200]
             request.changed("text", before, new)
@@ -260,7 +261,7 @@ def _say_or_insert(
     if there is None or (asked.purpose == "subtitle" and there.role != "subtitle"):
         insert(request, board, asked, scene)
     else:
-        before, there.text = there.text, asked.text
+        before, there.text, there.sample = there.text, asked.text, False
         request.changed("text", before, asked.text)
 
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from nemo_studio.renderer.text.breaking import Breaks, measure
 from nemo_studio.renderer.text.fonts import FontStack, cjk_family
-from nemo_studio.renderer.text.itemize import Paragraph, is_cjk, itemize, normalise
+from nemo_studio.renderer.text.itemize import Paragraph, is_cjk, itemize
 from nemo_studio.renderer.text.shaping import Line, advances, shape_line
+from nemo_studio.timeline.normalise import normalise
 
 MAX_SHAPED = 3000  # characters; no box holds more at a size that can be read
 ELLIPSIS = "…"

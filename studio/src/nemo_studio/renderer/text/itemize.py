@@ -6,7 +6,6 @@ paragraph's string.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,18 +26,6 @@ BMP_EMOJI = frozenset(
 )
 # Punctuation that is wide in CJK text and narrow in Latin text under one code point.
 SHARED_PUNCTUATION = frozenset("“”‘’…—·")
-_CONTROLS = re.compile(r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f]{2,}")
-
-
-def normalise(text: str) -> str:
-    """NFC, line ends as \\n, controls and surrogates out, runs of spaces to one, ends trimmed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = text.replace("\u2029", "\n").replace("\t", " ")
-    text = "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
-    text = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(lines).strip("\n")
 
 
 def is_cjk(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""Subtitles: sentences cut into captions, and a timeline's captions as SubRip or WebVTT."""
+"""Sentences cut into captions that can be read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from nemo_studio.renderer.text.breaking import Breaks, measure
 from nemo_studio.renderer.text.fonts import FontStack, cjk_family
-from nemo_studio.renderer.text.itemize import is_cjk, itemize, normalise
-from nemo_studio.timeline.draft import TextSegment, Timeline
+from nemo_studio.renderer.text.itemize import is_cjk, itemize
+from nemo_studio.timeline.context import LATIN_LINE, WIDE_LINE
+from nemo_studio.timeline.normalise import normalise
 
-# Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
-# Japanese, 16 for Korean), two lines.
-LATIN_LINE, CJK_LINE = 42, 16
 MAX_LINES = 2
 MIN_CAPTION_MS = 700
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’」』)）]*$")
@@ -50,7 +48,7 @@ def split_caption(
 
 def _limit(text: str) -> int:
     """Characters in a line of a caption."""
-    return CJK_LINE if any(is_cjk(c) for c in text) else LATIN_LINE
+    return WIDE_LINE if any(is_cjk(c) for c in text) else LATIN_LINE
 
 
 def _words(text: str, language: str) -> list[str]:
@@ -154,59 +152,3 @@ def _shares(weights: Sequence[int], total: int) -> list[float]:
         short |= new
         lengths = shared()
     return lengths
-
-
-def captions_of(timeline: Timeline) -> list[Caption]:
-    """All texts of role "caption" in the order of their times."""
-    segments: list[TextSegment] = [
-        segment
-        for track in timeline.text_tracks
-        for segment in track.segments
-        if segment.role == "caption"
-    ]
-    ordered = sorted(segments, key=lambda s: (s.start_ms, s.end_ms))
-    cues = [(s.start_ms, s.duration_ms, _lines(s.text)) for s in ordered]
-    return [cue for cue in cues if cue[2]]
-
-
-def _lines(text: str) -> str:
-    """Cue text: no empty line (it would end the cue), no controls."""
-    return "\n".join(line for line in normalise(text).split("\n") if line)
-
-
-def srt(timeline: Timeline) -> str:
-    """The captions as SubRip (.srt), "" when there are none."""
-    cues = captions_of(timeline)
-    blocks = [
-        f"{number}\n{_clock(start, ',')} --> {_clock(start + length, ',')}\n{_srt_text(text)}\n"
-        for number, (start, length, text) in enumerate(cues, 1)
-    ]
-    return "\n".join(blocks)
-
-
-def vtt(timeline: Timeline) -> str:
-    """The captions as WebVTT (.vtt); only its header when there are none."""
-    cues = captions_of(timeline)
-    blocks = [
-        f"{_clock(start, '.')} --> {_clock(start + length, '.')}\n{_vtt_text(text)}\n"
-        for start, length, text in cues
-    ]
-    return "\n".join(["WEBVTT\n", *blocks])
-
-
-def _clock(ms: int, point: str) -> str:
-    """hh:mm:ss,mmm of milliseconds."""
-    seconds, ms = divmod(ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{point}{ms:03d}"
-
-
-def _srt_text(text: str) -> str:
-    """Players read <i> and {\\an8} as marks: show the user's own as written, by look-alikes."""
-    return re.sub(r"<(?=[/a-zA-Z])", "‹", text).replace("{\\", "{ \\").replace("-->", "→")
-
-
-def _vtt_text(text: str) -> str:
-    """WebVTT's character references; "-->" cannot stand in a cue, its ">" is one of them."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
