@@ -7,6 +7,8 @@
 #   "sseclient-py>=1.8,<2",
 #   "pyyaml>=6.0.2,<7",
 #   "tqdm>=4.66,<5",
+#   "pydantic>=2.9,<3",
+#   "jsonpatch>=1.33,<2",
 # ]
 # ///
 """From a brief (and files) to a checked video file, in one command."""
@@ -14,17 +16,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 sys.dont_write_bytecode = True
+sys.path.append(str(Path(__file__).resolve().parents[1] / "studio" / "src"))
 from nemo_wire import bytecode
 
 bytecode.to_user_cache()
 
 import argparse
-from pathlib import Path
+import json
 from typing import Any
 
-from nemo_client import creation, engine, routing, uploads
+from nemo_client import creation, engine, routing, sending, uploads
 from nemo_client.account import Account
 from nemo_client.delivery import add_output_options, extras_of, out_path, output_of
 from nemo_client.errors import UsageError
@@ -32,11 +36,12 @@ from nemo_client.journal import Journal
 from nemo_client.language import detect
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.say import sentence
-from nemo_client.words import add_message_file, words_of
+from nemo_client.words import add_message_file, json_of, words_of
 
 EXAMPLES = """
 create.py --local "A 20-second vertical promo for a coffee shop, upbeat music" -o coffee.mp4
 create.py --local "turn these into a 15-second video" a.jpg b.png c.webp
+create.py --local --storyboard board.json a.jpg   exactly what a storyboard says, with its files
 create.py --message-file brief.txt a.jpg     the brief from a file (- for standard input)
 create.py --wait 90 "…"      give up following after 90 s (exit 4); the command in "next" goes on
 create.py --resume JOB       go on with a creation that was still working
@@ -51,6 +56,10 @@ def parser() -> Parser:
     made.add_argument("brief", nargs="?", help="what the video should be; - for standard input")
     made.add_argument("files", nargs="*", metavar="FILE|URL", help="the user's media, in order")
     add_message_file(made)
+    made.add_argument(
+        "--storyboard", metavar="FILE",
+        help="a storyboard (JSON, or a file of it) in place of the brief",
+    )  # fmt: skip
     add_output_options(made)
     made.add_argument("--resume", metavar="JOB", help="go on with an earlier creation")
     made.add_argument("--cancel", metavar="JOB", help="end a creation whose message was not sent")
@@ -70,15 +79,25 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         account, journal = _connected(args, report)
         return _go_on(account, journal, _known(journal, args.resume, report), args, report)
     given = [args.brief, *args.files] if args.brief is not None else []
-    text = given.pop(0) if given and args.message_file is None else None
-    brief = words_of(text, args.message_file)
-    report.language = detect(brief)
-    routing.for_agent(brief, files=given)
+    text = None
+    if args.storyboard is None:
+        text = given.pop(0) if given and args.message_file is None else None
     sources = uploads.check_sources(given)
+    if args.storyboard is not None:
+        board = _storyboard(args, given, report)
+        brief = json.dumps(board, ensure_ascii=False, separators=(",", ":"))
+    else:
+        brief = words_of(text, args.message_file)
+        routing.for_agent(brief, files=given)
+    report.language = detect(brief)
     # Tried before anything is started; an existing file may be this very creation's.
     format_ = output_of(args, "cloud")["format"]
     out = out_path(args.output, brief, format_, force=True)
     account, journal = _connected(args, report)
+    if args.storyboard is not None and account.config.engine != "local":
+        from nemo_studio.timeline.plain_words import storyboard_words
+
+        brief = storyboard_words(board, report.spoken())  # its agent reads no JSON of ours
     request = {
         "brief": brief,
         "sources": sources,
@@ -89,6 +108,21 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     }
     started = creation.claim(account, journal, Path.cwd(), request, again=args.again)
     return _go_on(account, journal, started, args, report)
+
+
+def _storyboard(args: argparse.Namespace, files: list[str], report: Reporter) -> Any:
+    """The storyboard, checked with its files. Raises UsageError."""
+    from nemo_studio.timeline.outline import outline
+
+    if args.message_file is not None:
+        raise UsageError(sentence("words_once"), action=sentence("do_help", script="create.py"))
+    text = json_of(args.storyboard)
+    report.language = detect(text)
+    found = outline(text, report.spoken(), [uploads.about(file) for file in files])
+    sending.check_exact(found.say, found.problems)
+    if found.is_patch:
+        raise UsageError(sentence("is_a_patch"), action=sentence("do_as_patch"))
+    return found.value
 
 
 def _go_on(

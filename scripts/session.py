@@ -30,6 +30,7 @@ from nemo_client.account import Account
 from nemo_client.errors import UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
+from nemo_client.runs import shortened
 from nemo_client.say import say, sentence
 from nemo_client.timeline import draft_of, summary
 
@@ -82,7 +83,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     with sessions.replacing_lost(account, journal, session):
         state = sessions.state(account, session["id"])
     runs = [
-        {"run_id": r["id"], "message": projects.in_short(r["message"])}
+        {"run_id": r["id"], "message": shortened(r["message"])}
         | {key: r[key] for key in ("status", "spent")}
         for r in journal.runs(account.config.origin, session["id"])
     ]

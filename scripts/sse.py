@@ -26,12 +26,11 @@ from typing import Any
 
 from nemo_client import documents, engine, routing, runs, sending
 from nemo_client.account import Account
-from nemo_client.config import Config
-from nemo_client.errors import NemoError, StillRunning, UsageError, next_command
+from nemo_client.errors import UsageError
 from nemo_client.journal import Journal
 from nemo_client.language import follow_words
 from nemo_client.output import Parser, Reporter, follow_limit, run
-from nemo_client.say import say, sentence
+from nemo_client.say import sentence
 from nemo_client.words import add_message_file, words_of
 
 ACTIONS = ["send", "wait", "stop", "log", "worker"]
@@ -67,9 +66,9 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     config = engine.known(args.local)
     account, journal, here = Account(config), Journal(config.home), Path.cwd()
     run_id = args.text or sending.last_run(account, journal, here, args.session)
-    report.language = _language(journal, run_id) or report.language
+    report.language = sending.language_of(journal, run_id) or report.language
     if args.action == "wait":
-        return _followed(config, journal, run_id, args, report)
+        return sending.followed(config, journal, run_id, follow_limit(args), report)
     if args.action == "stop":
         return sending.stop(journal, run_id)
     run = journal.run(run_id)
@@ -82,46 +81,15 @@ def _send(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     told = words_of(args.text, args.message_file)
     report.language = follow_words(report.spoken(), told)
     message = routing.for_agent(told, args.session)
-    config = engine.connect(args.local, report.tell)
-    account, journal, here = Account(config), Journal(config.home), Path.cwd()
-    wish = sending.Wish(message, here, args.session, args.queue, args.again)
+    account = Account(engine.connect(args.local, report.tell))
+    journal = Journal(account.config.home)
+    wish = sending.Wish(message, Path.cwd(), args.session, args.queue, args.again)
     # The same words follow their run where it has begun by then; without --again for that.
     options = ["--session", args.session] if args.session else []
     options += ["--queue"] * args.queue
     words = f" {message}" if message.startswith("-") else message  # no option
-    report.resume = next_command("sse.py", "send", *options, words)
-    started, new_project = sending.send(account, journal, wish, follow_limit(args), report.tell)
-    report.language = _language(journal, started["id"]) or report.language
-    result = _followed(config, journal, started["id"], args, report)
-    if new_project:  # so that no one takes it for an edit of another video
-        told = f"{say('new_project', report.spoken())}\n\n{result['say']}"
-        return {**result, "say": told, "new_project": True}
-    return result
-
-
-def _followed(
-    config: Config, journal: Journal, run_id: str, args: argparse.Namespace, report: Reporter
-) -> dict[str, Any]:
-    """The run's end, followed; told once its document has left."""
-    report.resume = next_command("sse.py", "wait", run_id)
-    report.goes_on = lambda: True
-    try:
-        result = runs.follow(config, journal, run_id, follow_limit(args), report.tell)
-    except StillRunning:
-        raise
-    except NemoError:
-        report.once_told(lambda: journal.told(run_id))
-        raise
-    report.once_told(lambda: journal.told(run_id))
-    asked = [e["text"] for e in journal.events(run_id) if e["kind"] == "question"]
-    return documents.run(result, asked)
-
-
-def _language(journal: Journal, run_id: str) -> str | None:
-    """The language of a run's session."""
-    run = journal.run(run_id) or {}
-    session = journal.session(run.get("api", ""), run.get("session_id", ""))
-    return session["language"] if session else None
+    command = ["sse.py", "send", *options, words]
+    return sending.send_and_follow(account, journal, wish, follow_limit(args), report, command)
 
 
 def _worker(run_id: str | None) -> dict[str, Any]:

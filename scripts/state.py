@@ -27,10 +27,10 @@ from typing import Any
 
 from nemo_client import documents, engine, sending, sessions
 from nemo_client.account import Account
-from nemo_client.errors import next_command
+from nemo_client.errors import UsageError, next_command
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, run
-from nemo_client.say import joined, say, sentences
+from nemo_client.say import joined, say, sentence, sentences
 from nemo_client.timeline import (
     changes,
     draft_of,
@@ -45,6 +45,7 @@ from nemo_client.timeline import (
 EXAMPLES = """
 state.py            tracks, every text with its time, what changed since the last message
 state.py --full     all fields of the texts and uploaded files as well
+state.py --storyboard    the whole video as a storyboard as well (also: storyboard.py show)
 state.py --draft    the whole draft as well, as the backend gave it
 """
 
@@ -52,6 +53,7 @@ state.py --draft    the whole draft as well, as the backend gave it
 def parser() -> Parser:
     made = Parser(__doc__ + EXAMPLES)
     made.add_argument("--full", action="store_true", help="all fields of texts and files")
+    made.add_argument("--storyboard", action="store_true", help="the video as a storyboard too")
     made.add_argument("--draft", action="store_true", help="the whole draft too")
     made.common(session=True)
     return made
@@ -62,8 +64,14 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     journal = Journal(account.config.home)
     session = sending.here(account, journal, Path.cwd(), args.session)
     language = report.language = session["language"]
+    is_local = account.config.engine == "local"
+    if args.storyboard and not is_local:
+        raise UsageError(
+            sentence("no_storyboard_here"), action=sentence("do_show"), next="storyboard.py show"
+        )
     with sessions.replacing_lost(account, journal, session):
         state = sessions.state(account, session["id"])
+        board = sessions.storyboard(account, session["id"]) if is_local else {}
     draft, infos = draft_of(state), uploaded(state)
     text = summary(draft, language)
     if not exportable(draft) and infos:
@@ -71,7 +79,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     since = [c for c in _since_last_run(account, journal, session, draft) if c != text]
     document = {
         "say": text,
-        **_of(draft, state, infos, args.full),
+        **_of(draft, state, infos, args.full, board.get("paths") or {}),
         "changes": since,
         "session_id": session["id"],
     }
@@ -80,16 +88,20 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
         document["say"] = sentences([text, say("at_work", language)], language)
         document["working"] = working["id"]
         document["next"] = next_command("sse.py", "wait", working["id"])
+    if args.storyboard:
+        document["storyboard"] = board["storyboard"]
     if args.draft:
         document["draft"] = draft
     return {key: value for key, value in document.items() if value not in (None, [])}
 
 
-def _of(draft: Any, state: Any, infos: list[dict[str, Any]], full: bool) -> dict[str, Any]:
-    """What the draft holds, short or in full."""
+def _of(
+    draft: Any, state: Any, infos: list[dict[str, Any]], full: bool, paths: dict[str, str]
+) -> dict[str, Any]:
+    """What the draft holds, short or in full. paths: of texts in the storyboard, by ids."""
     canvas = size(draft, state)
     return {
-        "texts": texts(draft) if full else documents.texts(draft),
+        "texts": texts(draft, paths) if full else documents.texts(draft, paths),
         "exportable": exportable(draft),
         "duration_s": documents.number((duration_ms(draft) or 0) / 1000),
         "size": list(canvas) if canvas else None,

@@ -35,6 +35,7 @@ from .errors import (
     next_command,
 )
 from .journal import Journal
+from .language import headline
 from .media import MediaInfo
 from .output import Parser, Reporter, mb
 from .processes import lock_path
@@ -360,7 +361,7 @@ def unique(path: Path, taken: Collection[str] = ()) -> Path:
 
 def slug(words: str) -> str:
     """A file name of at most 40 characters, without spaces, from the user's words."""
-    name = re.sub(r"[^\w]+", "-", words, flags=re.UNICODE).strip("-_").lower()
+    name = re.sub(r"[^\w]+", "-", headline(words), flags=re.UNICODE).strip("-_").lower()
     if len(name) > 40:
         name = name[:41].rpartition("-")[0] or name[:40]
     return name.strip("-_") or "video"

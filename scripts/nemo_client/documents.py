@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from .people import ago
-from .projects import in_short
+from .runs import shortened
 from .say import SENTENCES, say
 from .timeline import texts as whole_texts
 
-_TOLD = ("text", "kicker", "body", "items", "sample")
+_TOLD = ("text", "kicker", "body", "items", "sample", "path")
 _ABOUT = ("file_type", "duration", "width", "height", "has_audio")
 
 
@@ -39,7 +40,7 @@ def log(run: dict[str, Any], events: list[dict[str, Any]], language: str) -> dic
         | {key: event[key] for key in ("kind", "text")}
         for event in events
     ]
-    rows = [["", say("you", language), in_short(run["message"])]]
+    rows = [["", say("you", language), shortened(run["message"])]]
     rows += [[e["at"][11:], say(f"event_{e['kind']}", language), e["text"]] for e in shown]
     status = status_of(run, language)
     return {
@@ -57,14 +58,14 @@ def status_of(run: dict[str, Any], language: str) -> str:
     return say(f"run_{run['status']}", language)
 
 
-def texts(draft: Any) -> list[dict[str, Any]]:
+def texts(draft: Any, paths: Mapping[str, str] = {}) -> list[dict[str, Any]]:
     """Every text of the draft with its time in seconds and its smaller lines: {"from_s", "to_s",
     "text"} and, where there are some, "kicker", "body", "items"; "sample" where the words are the
     studio's own."""
     return [
         {"from_s": number(entry["from_s"]), "to_s": number(entry["to_s"])}
         | {name: entry[name] for name in _TOLD if entry.get(name)}
-        for entry in whole_texts(draft)
+        for entry in whole_texts(draft, paths)
     ]
 
 

@@ -38,11 +38,13 @@ class Update:
 class Turn:
     """A turn as it comes in. Feed it events; read what it amounts to at the end.
 
-    `bind`: what a 2001 or 402 in it says for signing up."""
+    `bind`: what a 2001 or 402 in it says for signing up. `changes`: what the last tool that told
+    any says that it changed."""
 
     texts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
     code: int | None = None
     bind: dict[str, str] = field(default_factory=dict)
@@ -190,7 +192,11 @@ class Turn:
 
     def _tool_result(self, name: str, response: Any) -> list[Update]:
         self._open_calls[name] = max(0, self._open_calls[name] - 1)
-        return [Update("tool_result", name, response if isinstance(response, dict) else {})]
+        result = response if isinstance(response, dict) else {}
+        told = result.get("changes")
+        if isinstance(told, list) and told and all(isinstance(c, str) for c in told):
+            self.changes = told
+        return [Update("tool_result", name, result)]
 
     def _error(self, frame: dict[str, Any]) -> list[Update]:
         error = frame.get("error")

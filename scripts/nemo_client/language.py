@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 _SCRIPTS = (
     ("ja", r"[\u3040-\u30ff]"),
@@ -30,9 +33,14 @@ _WORDS = {
 }
 
 
+_WORDS_IN = {"text", "title", "kicker", "body", "items", "caption", "captions", "voice", "value"}
+
+
 def follow_words(before: str, text: str) -> str:
     """The language to answer in after a further message: another one only when its words, without
-    what they quote, clearly are of it."""
+    what they quote, clearly are of it. JSON says nothing of it."""
+    if is_json(text):
+        return before
     own = re.sub(r"[\"“「『«][^\"”」』»]*[\"”」』»]|(?<!\w)['‘][^'’]*['’](?!\w)", " ", text)
     now = detect(own)
     if now == "en" and sum(w in _WORDS["en"] for w in re.findall(r"[a-z]+", own.lower())) < 2:
@@ -41,7 +49,12 @@ def follow_words(before: str, text: str) -> str:
 
 
 def detect(text: str) -> str:
-    """An ISO code such as "en", "zh-CN" or "ja"; "en" when nothing speaks for another."""
+    """An ISO code such as "en", "zh-CN" or "ja"; "en" when nothing speaks for another. Of a
+    storyboard the language that it names, else that of its words."""
+    if is_json(text):
+        named, text = _in_storyboard(text)
+        if named:
+            return named
     letters = len(re.findall(r"[^\W\d_]", text)) or 1
     for code, pattern in _SCRIPTS:
         share = len(re.findall(pattern, text)) / letters
@@ -53,3 +66,43 @@ def detect(text: str) -> str:
     scores = {code: sum(w in common for w in words) for code, common in _WORDS.items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] >= 2 and scores[best] > scores["en"] else "en"
+
+
+def is_json(text: str) -> bool:
+    """Whether a message is a storyboard, a patch or a draft, and no words."""
+    return re.match(r"\s*(?:\{|\[\s*\{)", text) is not None
+
+
+def headline(text: str) -> str:
+    """What a message is about, to name something after: a storyboard's title, else its first words;
+    any other message as it is."""
+    told = _loaded(text) if is_json(text) else None
+    if not isinstance(told, dict):
+        return text
+    title = told.get("title")
+    return title if title and isinstance(title, str) else next(_words_in(told), text)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _in_storyboard(text: str) -> tuple[str, str]:
+    """(the language that it names, its words)"""
+    told = _loaded(text)
+    named = told.get("language") if isinstance(told, dict) else None
+    return named if isinstance(named, str) else "", " ".join(_words_in(told))
+
+
+def _words_in(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _words_in(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words_in(inner, key)
+    elif isinstance(value, str) and key in _WORDS_IN:
+        yield value

@@ -15,6 +15,7 @@ from .config import sleep
 from .errors import NemoError, OutcomeUnknown, RunFailed, by_service, for_code, next_command
 from .events import Turn, question_text
 from .journal import Journal
+from .language import is_json
 from .redact import plain, redact
 from .say import Text, joined, say, told
 from .timeline import changes, draft_of, exportable, summary
@@ -142,10 +143,19 @@ class Outcome:
             "answer": "\n\n".join([answer, *_unsaid(turn.questions, answer)]).strip(),
             "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
             "questions": turn.questions,
-            "changes": changes(self.before, draft, self.language) if draft is not None else [],
+            "changes": self._changes(turn, draft),
             "timeline": summary(draft, self.language),
             "exportable": exportable(draft),
         }
+
+    def _changes(self, turn: Turn, draft: Any) -> list[str]:
+        """What differs from the draft before; in the studio's own words where it was told exactly
+        what to change."""
+        if draft is None or draft == self.before:
+            return []
+        exact = self._account.config.engine == "local" and is_json(self._run["message"])
+        told = turn.changes if exact else []
+        return told or changes(self.before, draft, self.language)
 
     @property
     def language(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,7 +15,6 @@ from .say import say
 MOST = 10
 NAMES = 3
 _UNNAMED = "project"  # what a session is called where nobody gave it a name
-_JSON_TITLE = re.compile(r'"title"\s*:\s*"((?:[^"\\]|\\.)+)')
 
 
 def listed(journal: Journal, origin: str, here: Path, every: bool, language: str) -> dict[str, Any]:
@@ -44,14 +42,7 @@ def title(session: dict[str, Any]) -> str:
     """A name that a person knows: the session's, a storyboard's, else how the first message
     begins."""
     named = session["title"] != _UNNAMED
-    return in_short(session["title"] if named else session.get("said") or _UNNAMED)
-
-
-def in_short(text: str) -> str:
-    """A message, or a title made of one, on one line: a storyboard's title, else how it begins."""
-    text = " ".join(text.split())
-    told = _JSON_TITLE.search(text) if text.startswith("{") else None
-    return shortened(told[1] if told else text)
+    return shortened(session["title"] if named else session.get("said") or _UNNAMED)
 
 
 def _entry(project: dict[str, Any], here: Path, language: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from .errors import (
     next_command,
 )
 from .journal import ACTIVE, CANCELLED, NO_SESSION, BusySession, Journal
-from .language import follow_words
+from .language import follow_words, headline
 from .processes import LEAST_S, LONGEST_S, spawn_worker, worker_alive
 from .say import Text, say, sentence
 
@@ -236,6 +236,6 @@ def not_stopped(follow: str | None, **data: Any) -> NemoError:
 
 
 def shortened(text: str) -> str:
-    """A text on one line, of at most 60 characters."""
-    text = " ".join(text.split())
+    """A message on one line, of at most 60 characters: a storyboard's title, else how it begins."""
+    text = " ".join(headline(text).split())
     return text if len(text) <= 60 else text[:59] + "…"

@@ -4,16 +4,19 @@ none. One command at a time makes a folder's first project."""
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import credits, runs, sessions
+from . import credits, documents, runs, sessions
 from .account import Account
-from .errors import CreditsError, StillRunning, UsageError, next_command
+from .config import Config
+from .errors import CreditsError, NemoError, StillRunning, UsageError, next_command
 from .journal import ACTIVE, Journal
+from .output import Reporter
 from .processes import going_ahead, lock_path
 from .runs import Tell
 from .say import say, sentence
@@ -52,6 +55,87 @@ def send(
         queued = ["--queue"] * wish.queue
         error.next = next_command("sse.py", "send", *named, *queued, wish.message)
         raise
+
+
+def check_exact(said: str, problems: list[dict[str, Any]]) -> None:
+    """Raises UsageError for a storyboard or a patch that has problems; `said` tells them."""
+    if problems:
+        raise UsageError(
+            sentence("storyboard_refused", why=said), action=sentence("do_storyboard"),
+            problems=problems,
+        )  # fmt: skip
+
+
+def guarded(
+    journal: Journal, origin: str, session_id: str, patch: Any, rev: int
+) -> tuple[str, bool]:
+    """(the message of a patch that lands once, whether it is on its way already).
+
+    It tests the revision that was read; a repeat follows the run of the same patch until its end
+    was told, whatever revision that was for."""
+    told = patch["patch"] if isinstance(patch, dict) else patch
+    for run in reversed(journal.runs(origin, session_id)):
+        kept = run["message"]
+        same = _unguarded(kept) == told
+        if same and not journal.would_claim(origin, session_id, kept, queue=True):
+            return kept, True
+    guard = {"op": "test", "path": "/rev", "value": rev}
+    return json.dumps([guard, *told], ensure_ascii=False, separators=(",", ":")), False
+
+
+def _unguarded(message: str) -> Any:
+    """The operations of a guarded patch without its guard; None for any other message."""
+    if not message.startswith('[{"op":"test","path":"/rev",'):
+        return None
+    try:
+        return json.loads(message)[1:]
+    except ValueError:
+        return None
+
+
+def send_and_follow(
+    account: Account,
+    journal: Journal,
+    wish: Wish,
+    wait_s: float | None,
+    report: Reporter,
+    command: list[str],
+) -> dict[str, Any]:
+    """The wish sent and followed: the document of its run. `command`: what sends it again, where
+    this is interrupted before."""
+    report.resume = next_command(*command)
+    started, new_project = send(account, journal, wish, wait_s, report.tell)
+    report.language = language_of(journal, started["id"]) or report.language
+    result = followed(account.config, journal, started["id"], wait_s, report)
+    if new_project:  # so that no one takes it for an edit of another video
+        told = f"{say('new_project', report.spoken())}\n\n{result['say']}"
+        return {**result, "say": told, "new_project": True}
+    return result
+
+
+def followed(
+    config: Config, journal: Journal, run_id: str, wait_s: float | None, report: Reporter
+) -> dict[str, Any]:
+    """The run's end, followed; told once its document has left."""
+    report.resume = next_command("sse.py", "wait", run_id)
+    report.goes_on = lambda: True
+    try:
+        result = runs.follow(config, journal, run_id, wait_s, report.tell)
+    except StillRunning:
+        raise
+    except NemoError:
+        report.once_told(lambda: journal.told(run_id))
+        raise
+    report.once_told(lambda: journal.told(run_id))
+    asked = [e["text"] for e in journal.events(run_id) if e["kind"] == "question"]
+    return documents.run(result, asked)
+
+
+def language_of(journal: Journal, run_id: str) -> str | None:
+    """The language of a run's session."""
+    run = journal.run(run_id) or {}
+    session = journal.session(run.get("api", ""), run.get("session_id", ""))
+    return session["language"] if session else None
 
 
 def _in_folder(

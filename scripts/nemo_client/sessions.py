@@ -6,7 +6,7 @@ new one takes its place, and the caller is told which uploads are to be repeated
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from .errors import (
     UsageError,
     next_command,
 )
+from .http import Api
 from .journal import Journal
 from .language import detect
 from .say import sentence
@@ -162,6 +163,27 @@ def state(account: Account, session_id: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ServerError(sentence("odd_answer"))
     account.note(data)
+    return data
+
+
+def storyboard(account: Account, session_id: str) -> dict[str, Any]:
+    """The local studio's word on a session's video: {"storyboard", "paths" (of texts, by the ids of
+    their segments), "rev"}; the first two are None where there is none yet."""
+    return _of_studio(account, session_id, lambda api, path: api.get(f"{path}/latest"))
+
+
+def trial(account: Account, session_id: str, message: str) -> dict[str, Any]:
+    """What the local studio would answer to a storyboard or a patch, without doing it:
+    {"say", "changes", "problems"}."""
+    body = {"message": message}
+    return _of_studio(account, session_id, lambda api, path: api.post(f"{path}/trial", body))
+
+
+def _of_studio(account: Account, session_id: str, ask: Callable[[Api, str], Any]) -> dict[str, Any]:
+    path = f"/api/storyboard/{AGENT}/me/{session_id}"
+    data = account.run(lambda api: ask(api, path))
+    if not isinstance(data, dict):
+        raise ServerError(sentence("odd_answer"))
     return data
 
 

@@ -8,7 +8,7 @@ volume and place are looked for both beside `sg`'s fields and inside `m`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 from urllib.parse import unquote, urlsplit
 
@@ -113,8 +113,9 @@ def summary(draft: Any, language: str = "en") -> str:
     return say("timeline", language, count=len(shown), tracks=" ".join(parts))
 
 
-def texts(draft: Any) -> list[dict[str, Any]]:
-    """Every text of the draft with its time in seconds and its smaller lines, in order of time."""
+def texts(draft: Any, paths: Mapping[str, str] = {}) -> list[dict[str, Any]]:
+    """Every text of the draft with its time in seconds and its smaller lines, in order of time.
+    paths: of texts in the storyboard, by the ids of their segments."""
     found: list[dict[str, Any]] = []
     for track in tracks(draft):
         if track.get(fields.TRACK_TYPE) != fields.TRACK_TEXT:
@@ -131,6 +132,8 @@ def texts(draft: Any) -> list[dict[str, Any]]:
             }
             if _value(segment, ("sample",)) is True:  # a line of the studio's own
                 entry["sample"] = True
+            if path := paths.get(str(segment.get("id"))):
+                entry["path"] = path
             found.append(entry)
     return sorted(found, key=lambda entry: entry["from_s"])
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from nemo_wire.formats import MIME_TYPES, SIGNATURE_BYTES, UPLOAD_LIST, extension, kind_of, sniff
 
-from . import sessions
+from . import media, sessions
 from .account import Account
 from .config import AGENT, sleep
 from .errors import (
@@ -87,6 +87,28 @@ def check_file(path: Path) -> LocalFile:
     same = same or {named, found} == {"jpg", "jpeg"}
     name = path.name if same else f"{path.stem or 'file'}.{found}"
     return LocalFile(path, name, size, MIME_TYPES[named if same else found])
+
+
+def about(source: str) -> dict[str, Any]:
+    """What can be told of a file or URL before it is sent: {"name", "kind", "duration_ms", "width",
+    "height", "has_audio"}, None for what only a look into it would tell."""
+    if "://" in source:
+        name = _base(check_url(source))
+        guess = kind_of(extension(name)) or "video"
+        return {"name": name, "kind": guess, "has_audio": guess != "image"}
+    file = check_file(_path_of(source))
+    kind = kind_of(extension(file.name))
+    told: dict[str, Any] = {"name": file.name, "kind": kind, "has_audio": kind == "audio"}
+    try:
+        found = media.probe(file.path)
+    except (media.NotMedia, OSError):  # a still or a sound; or damaged, which the upload will tell
+        return told | {"has_audio": kind != "image"}
+    length = round(found.duration_s * 1000) if kind != "image" else 0
+    sound = found.audio_codec is not None or kind == "audio"
+    return told | {
+        "duration_ms": length or None, "width": found.width or None,
+        "height": found.height or None, "has_audio": sound,
+    }  # fmt: skip
 
 
 def file_hash(path: Path) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from .config import time_scale
 from .disk import trouble
 from .errors import UsageError
+from .language import is_json
 from .say import Text, sentence
 
 MOST_BYTES = 2_000_000  # more than any message that can be sent
@@ -39,6 +40,13 @@ def words_of(text: str | None, file: str | None) -> str:
     if not words.strip():
         raise UsageError(sentence("no_words"), action=sentence("do_say_what"))
     return words
+
+
+def json_of(source: str | None) -> str:
+    """The JSON that an argument is, or that the file of its name (- for standard input) holds.
+    Raises UsageError as `words_of` does."""
+    inline = source is not None and is_json(source)
+    return words_of(source if inline else None, None if inline else source)
 
 
 def _read(name: str) -> str:

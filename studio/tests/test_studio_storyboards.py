@@ -69,7 +69,7 @@ def test_a_trial_answers_as_if_and_changes_nothing(client: Client, sid: str) -> 
     nothing = trial(client, sid, [{"op": "undo"}])
     assert nothing["problems"] == [{"problem": nothing["say"]}] and "no video yet" in nothing["say"]
     made = trial(client, sid, STORY)
-    assert made["say"].startswith("This would make a video of 8 s.") and not made["problems"]
+    assert made["say"].startswith("This makes a video of 8 s.") and not made["problems"]
     assert latest(client, sid)["storyboard"] is None
     send(client, sid, STORY)
     before = latest(client, sid)

@@ -37,6 +37,7 @@ from .script import find_script
 from .steps import Say, Step, Think, ToolCall, ToolResult
 from .summary import suggestion, summary
 from .told import (
+    changes_from,
     edited,
     follow,
     patch_told,
@@ -192,6 +193,10 @@ def _follow(told: Told, project: Project, language: Language, message: str) -> I
     """A storyboard, or a draft, exactly as it is given."""
     followed = follow(told.value, project)
     timeline = followed.timeline
+    changes = changes_from(project, timeline, language)
+    if changes == []:
+        yield Say(answers.changed([], [], timeline, language, "did_change"))
+        return
     draft = dump_timeline(timeline)
     board = read_board(draft)
     meta = timeline.meta
@@ -204,7 +209,7 @@ def _follow(told: Told, project: Project, language: Language, message: str) -> I
         answers.scenes(timeline, language),
         *answers.otherwise(followed.notes, timeline, language),
     ]
-    response: dict[str, Any] = {}
+    response: dict[str, Any] = {"changes": changes} if changes else {}
     if told.unused:
         response["unused"] = told.unused
         remarks.append(say("unused", language, words=told.unused[:200]))

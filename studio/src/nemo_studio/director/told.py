@@ -87,7 +87,13 @@ def tried(message: str, project: Project) -> Trial:
         language = language_of(told.unused, project.language)
         if not is_patch(told.value):
             followed = follow(told.value, project)
-            return Trial(answers.would_make(followed.timeline, followed.notes, language))
+            changes = changes_from(project, followed.timeline, language)
+            if changes is None:
+                return Trial(answers.would_make(followed.timeline, followed.notes, language))
+            told_so = answers.changed(
+                changes, followed.notes, followed.timeline, language, "would_change"
+            )
+            return Trial(told_so, changes)
         if not project.draft:
             nothing = {"problem": say("nothing_yet", "en")}
             return Trial(say("nothing_yet", language), problems=[nothing])
@@ -133,6 +139,15 @@ def edited(value: Any, project: Project, language: Language) -> Edited:
         return Edited(None, [], [], before)
     changes = _changes(before, result.timeline, context, language)
     return Edited(dump_timeline(result.timeline), changes, list(result.notes), result.timeline)
+
+
+def changes_from(project: Project, after: Timeline, language: Language) -> list[str] | None:
+    """What differs from the session's video, [] when nothing does; None where there is none yet."""
+    if not project.draft:
+        return None
+    context = context_of(project)
+    before, _ = intake(load_timeline(project.draft), context)
+    return _changes(before, after, context, language)
 
 
 def _changes(before: Timeline, after: Timeline, context: Context, language: Language) -> list[str]:
@@ -192,7 +207,7 @@ def refusal(
     if isinstance(error, TimelineError):
         return sentence("bad_storyboard", language, {"problem": error})
     if not is_patch(value):
-        return answers.refused(error.problems, value, language)
+        return answers.refused(error.problems, answers.ids_in(value), language)
     timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
     scenes = [s.id for s in timeline.video_tracks[0].segments]
     return answers.patch_refused(error.problems, scenes, language)

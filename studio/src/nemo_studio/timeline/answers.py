@@ -16,14 +16,14 @@ from .problems import Note, Problem, sentence
 _MOST_TOLD = 12  # problems, notes and scenes in one answer
 
 
-def refused(problems: Sequence[Problem], value: Any, language: str) -> str:
-    """Why a storyboard cannot be used."""
-    return sentence("bad_storyboard", language, {"problem": _told(problems, _ids(value), language)})
+def refused(problems: Sequence[Problem], ids: list[str], language: str) -> str:
+    """Why a storyboard cannot be used. ids: of its scenes."""
+    return sentence("bad_storyboard", language, {"problem": _told(problems, ids, language)})
 
 
-def patch_refused(problems: Sequence[Problem], scenes: list[str], language: str) -> str:
-    """Why a patch cannot be made. scenes: the ids of the video's."""
-    return sentence("bad_patch", language, {"problem": _told(problems, scenes, language)})
+def patch_refused(problems: Sequence[Problem], ids: list[str], language: str) -> str:
+    """Why a patch cannot be made. ids: of the video's scenes."""
+    return sentence("bad_patch", language, {"problem": _told(problems, ids, language)})
 
 
 def changed(
@@ -100,7 +100,8 @@ def _placed(path: str, said: str, ids: list[str], language: str) -> str:
     return f"{name} {rest}" if not rest.startswith(":") else name + rest
 
 
-def _ids(value: Any) -> list[str]:
+def ids_in(value: Any) -> list[str]:
+    """The ids that the scenes of a storyboard have, or will be given."""
     told = value.get("scenes") if isinstance(value, dict) else None
     return [
         str(s.get("id") or f"s{n}") if isinstance(s, dict) else f"s{n}"

@@ -1,0 +1,57 @@
+"""A storyboard or a patch before it is sent: checked with what is known without a studio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import answers
+from .context import Asset, Context
+from .expand import expand
+from .message import Told, find_json
+from .operations import is_patch, read_operations
+from .problems import Problem, StoryboardError, sentence
+from .reading import read
+
+
+@dataclass(frozen=True)
+class Outline:
+    """`value`: the JSON, None where it is none; `say`: what it would give, or what is wrong;
+    `problems`: every one of them, in the form of `Problem.data`."""
+
+    value: Any
+    is_patch: bool
+    say: str
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+
+def outline(text: str, language: str, files: Sequence[dict[str, Any]] | None = None) -> Outline:
+    """What a text of JSON is. files: the fields of `Asset` but `id`, in the order in which they
+    will be uploaded; without them only what stands in the text itself is looked at."""
+    spoken = "zh" if language.lower().startswith("zh") else "en"
+    told: Told | None = None
+    try:
+        told = find_json(text)
+        if told is None:
+            raise StoryboardError([Problem("", "not_object")])
+        if told.unused:
+            raise StoryboardError([Problem("", "words_beside", {"words": told.unused[:60]})])
+        return Outline(told.value, is_patch(told.value), _said(told.value, files, language, spoken))
+    except StoryboardError as error:
+        value = told.value if told else None
+        answer = answers.patch_refused if is_patch(value) else answers.refused
+        said = answer(error.problems, answers.ids_in(value), spoken)
+        return Outline(value, is_patch(value), said, [p.data for p in error.problems])
+
+
+def _said(value: Any, files: Sequence[dict[str, Any]] | None, language: str, spoken: str) -> str:
+    if is_patch(value):
+        read_operations(value)
+        return sentence("patch_reads", spoken, {})
+    if files is None:
+        read(value)
+        return ""
+    assets = [Asset(id=f"asset-{number}", **about) for number, about in enumerate(files, 1)]
+    expanded = expand(value, Context(assets, language))
+    return answers.would_make(expanded.timeline, expanded.notes, spoken)
