@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from copy import deepcopy
 from typing import Any, get_args
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_words_cases import ASIDE, AT_HAND, EXAMPLES, TEA, Case
 from storyboard_support import CONTEXT, storyboards
+from studio_support import ROOT
 
 from nemo_studio.timeline import draft
 from nemo_studio.timeline import storyboard as models
@@ -382,3 +384,10 @@ def test_any_patch_is_said_or_refused(told: Any, document: Any, language: str) -
         assert patch_words(told, document, language)
     except StoryboardError as error:
         assert [p.say(language) for p in error.problems]
+
+
+def test_both_languages_have_the_same_places_for_values() -> None:
+    path = ROOT / "studio/src/nemo_studio/timeline/sentences.json"
+    for key, (english, chinese) in json.loads(path.read_text("utf-8")).items():
+        places = [set(re.findall(r"(?<!{){(\w+)}", text)) for text in (english, chinese)]
+        assert places[0] == places[1], key

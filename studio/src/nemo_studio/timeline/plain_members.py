@@ -137,7 +137,9 @@ class Members(Wording):
         """A timed text: its role, words, times and looks. whole: without times it stays for the
         whole video. scene: one holds it."""
         role, words = text.get("role") or usual, self.quoted(text["text"])
-        said = [self.say("with_words", label=self.say(f"is_role_{role}"), said=words)]
+        plain = usual == role == "caption"  # where captions are listed, each need not be called one
+        label = self.say(f"is_role_{role}")
+        said = [words if plain else self.say("with_words", label=label, said=words)]
         said += self._companions(text)
         times = self.times(text, scene=scene, to_end=usual != "caption")
         said.append(times or (self.say("whole_video") if whole else ""))

@@ -47,17 +47,18 @@ class Names(Members):
         """Where a member goes: "before scene 1", "after scene 4", "at the end" (moved: "to the
         end")."""
         holder, name = steps[-1]
+        to = "to" if moved else "at"
         if len(steps) > 1:
-            return self.say("at_scene", place=self.noun(steps[:-1], path))
+            return self.say(f"{to}_scene", place=self.noun(steps[:-1], path))
         if holder not in ("scenes", "overlays"):
-            return self.say(f"at_{holder}")
+            return self.say(f"{to}_{holder}")
         there = self._members(holder)
         at_end = name == "-" or (not self.reordered and name == str(len(there)))
         if not at_end:
             return self.say("before_it", what=self.noun(steps, path))
         if holder == "scenes" and there and not self.reordered:
             return self.say("after_it", what=self.say("ref_scenes", number=len(there)))
-        return self.say(f"{'to' if moved else 'at'}_end_{holder}")
+        return self.say(f"{to}_end_{holder}")
 
     def label(self, rest: Sequence[str]) -> str:
         """The name of a key: "the camera movement", "the text colour in the style of the text"."""
@@ -66,7 +67,7 @@ class Names(Members):
             return self.say("numbered", what=self.say(f"part_{rest[0]}"), number=_counted(key))
         named = has_sentence(f"label_{key}")
         own = self.say(f"label_{key}") if named else self.say("label_other", key=key)
-        if len(rest) == 1 or rest[0] == "defaults":
+        if len(rest) == 1 or rest[:-1] == ("defaults",):
             return own
         return self.say("label_of", what=own, whole=self.label(rest[:-1]))
 

@@ -54,14 +54,15 @@ def _document(known: Timeline | Mapping[str, Any] | None) -> Mapping[str, Any] |
 
 class _Patch(Names):
     def said(self, orders: Sequence[Operation | Verb]) -> str:
-        lines = [self.say("patch_head_numbers" if len(orders) > 1 else "patch_head")]
+        lines = []
         for number, order in enumerate(orders, 1):
             try:
                 lines.append(f"{number}. {self.stop(self._order(order))}")
             except StoryboardError as error:
                 problems = [replace(p, operation=number) for p in error.problems]
                 raise StoryboardError(problems) from None
-        return "\n".join(lines)
+        ordered = self.reordered and len(orders) > 1
+        return "\n".join([self.say("patch_head_numbers" if ordered else "patch_head"), *lines])
 
     def _order(self, order: Operation | Verb) -> str:
         if isinstance(order, Verb):
@@ -101,11 +102,10 @@ class _Patch(Names):
         if inner or rest or source[-1][0] == "music":
             check_value(source, inner[:1], None, order.origin)
             check_value(steps, rest[:1], None, order.path)
-            return self.say(
-                f"{order.name}_value", what=self.label(rest or ("music",)),
-                to=self.noun(steps, order.path), other=self.label(inner or ("music",)),
-                origin=self.noun(source, order.origin),
-            )  # fmt: skip
+            to, origin = self.noun(steps, order.path), self.noun(source, order.origin)
+            what, other = self.label(rest or ("music",)), self.label(inner or ("music",))
+            key = f"{order.name}_value"
+            return self.say(key, to=self.capital(to), what=what, origin=origin, other=other)
         what = self.noun(source, order.origin)
         place = self.place(steps, order.path, moved=order.name == "move")
         self.reordered = True
@@ -148,6 +148,8 @@ class _Patch(Names):
         part = len(rest) > 1 and rest[0] in ("items", "colors")
         key = "remove_it" if part or rest[-1] in _CONTENT else "usual_again"
         said = self.say(key, what=self.label(rest))
+        if rest[0] == "defaults" and len(rest) > 1:
+            return self.say("usual_scenes", said=said)
         return self.say("headed", what=lead, said=said) if lead else said
 
     def _change(self, steps: Steps, rest: Rest, value: Any, path: str, *, added: bool) -> str:
@@ -165,7 +167,8 @@ class _Patch(Names):
         kind = self._kind(steps, key, path)
         if key in _WORDS:
             return self.say(f"change_{key}", value=self.value(key, value, kind))
-        return self.setting(key, value, kind)
+        said = self.setting(key, value, kind)
+        return self.say("show", what=said) if (key, kind) == ("background", "scenes") else said
 
     def _kind(self, steps: Steps, key: str, path: str) -> str:
         """Whose phrases to take for a key."""
@@ -186,7 +189,7 @@ class _Patch(Names):
                 return self.say("add_part", what=self.say(f"part_{key}"), value=said)
             return self.say("change_part", what=self.label(rest), value=said)
         said = self.percent(value) if isinstance(value, int | float) else self.palette(value)
-        return self.say("change_part", what=self.label(rest), value=said)
+        return self.say("set_part", what=self.label(rest), value=said)
 
     def _usual(self, rest: Rest, value: Any) -> str:
         """What holds wherever nothing else is said."""
@@ -232,6 +235,6 @@ class _Patch(Names):
         elif begin:
             part = self.say("stretch", end=self.second(end), **told)
         else:
-            part = self.say("stretch_first", length=self.seconds(end), what=what)
+            part = self.say("stretch_first", length=self.first(end), what=what)
         self.reordered = True
         return self.say(f"verb_{verb.name}", part=part)

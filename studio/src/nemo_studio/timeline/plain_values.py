@@ -85,12 +85,16 @@ class Wording:
         """A moment."""
         return self.say("second_of", value=self.number(value))
 
+    def first(self, value: float) -> str:
+        """A length after "the first": "3 seconds", "second"."""
+        return self.say("first_second") if value == 1 else self.seconds(value)
+
     def part(self, begin: float | None, end: float | None) -> str:
         """What is used of a file; "" for all of it."""
         if end is None:
             return self.say("part_from", begin=self.second(begin)) if begin else ""
         if not begin:
-            return self.say("part_first", length=self.seconds(end))
+            return self.say("part_first", length=self.first(end))
         return self.say("part", begin=self.second(begin), end=self.second(end))
 
     def times(self, member: Mapping[str, Any], *, scene: bool = False, to_end: bool = True) -> str:
@@ -103,7 +107,7 @@ class Wording:
         elif begin:
             key, told["end"] = "times", self.second(begin + length)
         else:
-            key, told["length"] = "times_first", self.seconds(length)
+            key, told["length"] = "times_first", self.first(length)
         return self.say(f"{key}_of_scene" if scene else key, **told) if key else ""
 
     def area(self, box: Mapping[str, Any]) -> str:
