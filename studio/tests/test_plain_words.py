@@ -306,6 +306,8 @@ def test_every_key_can_be_set_and_taken_back(place: str, language: str) -> None:
         ({"op": "add", "path": "/scenes/-", "value": {"duration": 2}}, "no_key"),
         ({"op": "replace", "path": "/scenes/s9/text", "value": "Hi"}, "no_member"),
         ({"op": "remove", "path": "/scenes/s2/colour"}, "no_key"),
+        ({"op": "remove", "path": "/scenes/s2/text_style/colour"}, "no_key"),
+        ({"op": "replace", "path": "/palette/accent", "value": 3}, "type_text"),
         ({"op": "fit"}, "op_needs"),
         ({"op": "fit", "seconds": "20"}, "type_number"),
         ({"op": "fit", "seconds": 0}, "more_than"),
@@ -369,7 +371,7 @@ OPERATION = st.fixed_dictionaries(
             lambda parts: "".join("/" + p for p in parts),
             st.lists(st.sampled_from([
                 "scenes", "s1", "*", "-", "0", "texts", "t1", "text", "music", "overlays", "items",
-                "text_style", "defaults", "crop", "x", "palette", "title", "audio", "o1"]), max_size=5),
+                "text_style", "defaults", "crop", "x", "palette", "title", "accent", "background", "colors", "seconds", "captions", "c1", "audio", "o1"]), max_size=5),
         ),
         "from": st.sampled_from(["/scenes/s1", "/music", "/scenes/s1/text", "/overlays/o1", "/title"]),
         "value": JSON, "seconds": JSON, "keep": JSON, "at_seconds": JSON, "to_seconds": JSON,

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from . import storyboard as models
 from .defaults import Values
 from .operations import VERBS, Operation, read_operations
-from .paths import PREFIXES, steps_of
+from .paths import OBJECTS, PREFIXES, steps_of
 from .problems import Problem, StoryboardError, problems_of
 
 Step = tuple[str, str]  # a list and the member's id, index, "*" or "-"; ("music", "")
@@ -68,12 +68,14 @@ def split_path(steps: Sequence[str]) -> tuple[tuple[Step, ...], tuple[str, ...]]
 
 def check_value(steps: Sequence[Step], rest: tuple[str, ...], value: Any, path: str) -> None:
     """Raises StoryboardError where there is no such key, or the value cannot stand there."""
-    if (not rest and isinstance(value, str)) or rest[:1] == ("rev",) or rest[:-1] == ("palette",):
+    if (not rest and isinstance(value, str)) or rest[:1] == ("rev",):
         return
     told = value
     for number, step in reversed(list(enumerate(rest))):
         in_list = number and (step in ("-", "*") or step.isdigit())
         told = [told] if in_list else {step: told}
+    if rest[:1] == ("palette",) and len(rest) > 1 and isinstance(told["palette"], dict):
+        told["palette"] = {"background": ["#000000"], **told["palette"]}
     problems: list[Problem] = []
     for trial in _trials(steps[-1][0] if steps else "", _without_ids(told), rest):
         try:
@@ -82,6 +84,11 @@ def check_value(steps: Sequence[Step], rest: tuple[str, ...], value: Any, path: 
         except ValidationError as error:
             problems = problems_of(error, trial)
     raise StoryboardError([replace(p, path=path) for p in problems])
+
+
+def check_key(steps: Sequence[Step], rest: tuple[str, ...], path: str) -> None:
+    """Raises StoryboardError where there is no such key."""
+    check_value(steps, rest if rest[:1] and rest[0] in OBJECTS else rest[:1], None, path)
 
 
 def _read(told: Any) -> Operation | Verb:

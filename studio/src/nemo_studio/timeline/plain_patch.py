@@ -10,7 +10,7 @@ from . import storyboard as models
 from .context import Context
 from .draft import Timeline
 from .operations import Operation
-from .patch_orders import Step, Verb, check_value, read_orders, split_path
+from .patch_orders import Step, Verb, check_key, check_value, read_orders, split_path
 from .paths import PREFIXES
 from .plain_names import Names
 from .plain_values import language_of, without_none
@@ -90,7 +90,7 @@ class _Patch(Names):
 
     def _removed(self, steps: Steps, rest: Rest, path: str) -> str:
         if rest:
-            check_value(steps, rest[:1], None, path)
+            check_key(steps, rest, path)
             return self._unset(steps, rest, path)
         said = self.say("remove_it", what=self.noun(steps, path))
         self.reordered = True
@@ -100,8 +100,8 @@ class _Patch(Names):
         """Moved or copied: a member to its place, or a value to another one."""
         source, inner = split_path(order.source)
         if inner or rest or source[-1][0] == "music":
-            check_value(source, inner[:1], None, order.origin)
-            check_value(steps, rest[:1], None, order.path)
+            check_key(source, inner, order.origin)
+            check_key(steps, rest, order.path)
             to, origin = self.noun(steps, order.path), self.noun(source, order.origin)
             what, other = self.label(rest or ("music",)), self.label(inner or ("music",))
             key = f"{order.name}_value"
