@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from . import storyboard as models
 from .defaults import Values
-from .operations import VERBS, Operation, read_operations
+from .operations import Operation, read_operations
 from .paths import OBJECTS, PREFIXES, steps_of
 from .problems import Problem, StoryboardError, problems_of
 
@@ -21,7 +21,8 @@ _VERB_KEYS = {
     "trim": ("from_seconds", "to_seconds", "path"),
     "split": ("at_seconds", "path", "id"),
 }
-_NEEDED = {"fit": ("seconds",), "split": ("at_seconds", "path")}
+_ONLY_OURS = ("undo", "redo")
+_NEEDED = {"fit": ("seconds",), "split": ("at_seconds",)}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,11 @@ def check_key(steps: Sequence[Step], rest: tuple[str, ...], path: str) -> None:
 
 
 def _read(told: Any) -> Operation | Verb:
-    if isinstance(told, dict) and isinstance(told.get("op"), str) and told["op"] in VERBS:
+    if (
+        isinstance(told, dict)
+        and isinstance(told.get("op"), str)
+        and told["op"] in (*_VERB_KEYS, *_ONLY_OURS)
+    ):
         return _verb(told)
     (operation,) = read_operations([told])
     if operation.name == "test":
@@ -102,13 +107,14 @@ def _read(told: Any) -> Operation | Verb:
 
 
 def _verb(told: Values) -> Verb:
+    told = {k: v for k, v in told.items() if v is not None}
     name, path = told["op"], told.get("path")
 
     def refuse(problem: str, /, **values: Any) -> NoReturn:
         where = path if isinstance(path, str) else ""
         raise StoryboardError([Problem(where, problem, values)])
 
-    if name not in _VERB_KEYS:
+    if name in _ONLY_OURS:
         refuse("no_undo_here")
     for key in told.keys() - {"op", *_VERB_KEYS[name]}:
         refuse("no_key", key=str(key))
@@ -119,6 +125,9 @@ def _verb(told: Values) -> Verb:
         refuse("op_needs", key=_VERB_KEYS[name][0])
     for key in told.keys() & {"seconds", "from_seconds", "to_seconds", "at_seconds"}:
         _check_time(key, told[key], refuse)
+    begin, end = told.get("from_seconds", 0), told.get("to_seconds")
+    if end is not None and end <= begin:
+        refuse("to_before", at=begin, to=end)
     steps, rest = split_path(steps_of(path) or ())
     if "path" in told and ([s[0] for s in steps] != ["scenes"] or rest):
         refuse("bad_pointer", value=str(path)[:60])

@@ -230,11 +230,15 @@ class _Patch(Names):
         what = self.noun(verb.steps, verb.path)
         begin, end = verb.values.get("from_seconds") or 0, verb.values.get("to_seconds")
         told = {"begin": self.second(begin), "what": what}
-        if end is None:
-            part = self.say("stretch_from", **told) if begin else what
-        elif begin:
-            part = self.say("stretch", end=self.second(end), **told)
-        else:
-            part = self.say("stretch_first", length=self.first(end), what=what)
         self.reordered = True
-        return self.say(f"verb_{verb.name}", part=part)
+        if end is not None and begin:
+            part = self.say("stretch", end=self.second(end), **told)
+        elif end is not None:
+            part = self.say("stretch_first", length=self.first(end), what=what)
+        elif begin:
+            part = self.say("stretch_from", **told)
+        else:
+            return self.say(
+                "verb_trim_all" if verb.name == "trim" else "verb_cut", part=what, what=what
+            )
+        return self.say(f"verb_{verb.name}", part=part, what=what)
