@@ -62,6 +62,10 @@ def sentence(key: str, language: str, values: dict[str, Any]) -> str:
     return _sentences()[key][language == "zh"].format(**named)
 
 
+def has_sentence(key: str) -> bool:
+    return key in _sentences()
+
+
 @dataclass(frozen=True)
 class Problem:
     """`path` points into the document (RFC 6901), members named by their ids. `near`: the nearest
