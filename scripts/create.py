@@ -95,9 +95,10 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     out = out_path(args.output, brief, format_, force=True)
     account, journal = _connected(args, report)
     if args.storyboard is not None and account.config.engine != "local":
-        from nemo_studio.timeline.plain_words import storyboard_words
+        from nemo_studio.timeline.outline import in_plain_words
 
-        brief = storyboard_words(board, report.spoken())  # its agent reads no JSON of ours
+        names = [uploads.about(file)["name"] for file in given]
+        brief = in_plain_words(board, report.spoken(), names).say  # its agent reads no JSON
     request = {
         "brief": brief,
         "sources": sources,

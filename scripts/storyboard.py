@@ -26,15 +26,17 @@ bytecode.to_user_cache()
 
 import argparse
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from nemo_client import engine, sending, sessions, uploads
+from nemo_client import documents, engine, sending, sessions, uploads
 from nemo_client.account import Account
 from nemo_client.errors import NothingToExport, UsageError
 from nemo_client.journal import Journal
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.say import say, sentence
-from nemo_client.timeline import draft_of
+from nemo_client.sessions import Session
+from nemo_client.timeline import draft_of, uploaded
 from nemo_client.words import json_of
 
 ACTIONS = ["show", "check", "apply", "patch", "words"]
@@ -57,9 +59,7 @@ def parser() -> Parser:
     made.add_argument("files", nargs="*", metavar="FILE|URL", help="the media it names (check)")
     made.add_argument("--dry-run", action="store_true", help="say what would be; change nothing")
     made.add_argument("--queue", action="store_true", help="wait for the run that is in the way")
-    made.add_argument(
-        "--again", action="store_true", help="send though the end of the same is not known"
-    )
+    made.add_argument("--again", action="store_true", help="send it once more, whatever its end")
     made.common(session=True, wait=90.0)
     return made
 
@@ -73,80 +73,70 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "check":
         return {"say": found.say, "patch": found.is_patch}
     if args.action == "words":
-        told = _in_words(found, report)
-        return {"say": told, "words": told}
+        return {"say": _in_words(found, report)}
     if found.is_patch != (args.action == "patch"):
-        what, do = ("is_a_patch", "do_as_patch") if found.is_patch else (
-            "is_a_storyboard", "do_as_storyboard"
-        )  # fmt: skip
-        raise UsageError(sentence(what), action=sentence(do))
+        kind = "patch" if found.is_patch else "storyboard"
+        raise UsageError(sentence(f"is_a_{kind}"), action=sentence(f"do_as_{kind}"))
+    account, journal, session = _connected(args, report)
+    if account.config.engine != "local":
+        words = _for_cloud(account, journal, session, found, report)
+        if args.dry_run:
+            return {"say": say("would_send", report.spoken(), words=words), "dry_run": True}
+        return _sent(account, journal, words, args, report)
+    if session is None:  # a new project, without files
+        found = _outline(text, report, [])
+    with sessions.replacing_lost(account, journal, session or {}):
+        message, would = sending.tried(account, journal, session, found.value, dry=args.dry_run)
+    if args.dry_run:
+        return {"say": would.get("say", found.say), "dry_run": True} | would
+    document = _sent(account, journal, message, args, report)
+    if not document.get("changes"):  # another change may have come first
+        sending.tried(account, journal, session, json.loads(message), dry=True)
+    return document
+
+
+def _connected(
+    args: argparse.Namespace, report: Reporter
+) -> tuple[Account, Journal, Session | None]:
+    """The session is None where a storyboard begins the folder's first project."""
     account = Account(engine.connect(args.local, report.tell))
-    send = _to_studio if account.config.engine == "local" else _to_cloud
-    return send(account, Journal(account.config.home), found, args, report)
+    journal = Journal(account.config.home)
+    here = Path.cwd()
+    new = args.action == "apply" and not args.session
+    if new and journal.current_session(account.config.origin, here) is None:
+        return account, journal, None
+    session = sending.here(account, journal, here, args.session)
+    report.language = session["language"]
+    return account, journal, session
 
 
 def _show(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
-    account = Account(engine.connect(args.local, report.tell))
-    journal = Journal(account.config.home)
-    session = sending.here(account, journal, Path.cwd(), args.session)
-    report.language = session["language"]
+    account, journal, session = _connected(args, report)
+    assert session is not None
     with sessions.replacing_lost(account, journal, session):
         if account.config.engine == "local":
             found = sessions.storyboard(account, session["id"])
             board, key = found["storyboard"], "shown"
         else:
+            from nemo_studio.timeline.foreign import read_foreign
+
             draft = draft_of(sessions.state(account, session["id"]))
-            board, key = _foreign(draft), "shown_partly"
+            board, key = read_foreign(draft), "shown_partly"
     if not board or not board["scenes"]:
         raise NothingToExport(sentence("timeline_empty"))
     told = say(key, report.spoken(), scenes=len(board["scenes"]), rev=board.get("rev"))
     return {"say": told, "storyboard": board}
 
 
-def _foreign(draft: Any) -> Any:
-    from nemo_studio.timeline.foreign import read_foreign
-
-    return read_foreign(draft)
-
-
-def _to_studio(
-    account: Account, journal: Journal, found: Any, args: argparse.Namespace, report: Reporter
-) -> dict[str, Any]:
-    """The JSON itself: tried first, so that what is wrong is told before anything is sent."""
-    plain = json.dumps(found.value, ensure_ascii=False, separators=(",", ":"))
-    message, on_its_way = plain, False
-    origin = account.config.origin
-    session = None
-    if found.is_patch or args.session or journal.current_session(origin, Path.cwd()):
-        session = sending.here(account, journal, Path.cwd(), args.session)
-        report.language = session["language"]
-        with sessions.replacing_lost(account, journal, session):
-            if found.is_patch and not args.dry_run:
-                rev = sessions.storyboard(account, session["id"])["rev"]
-                message, on_its_way = sending.guarded(
-                    journal, origin, session["id"], found.value, rev
-                )
-            tried = {} if on_its_way else sessions.trial(account, session["id"], plain)
-        sending.check_exact(tried.get("say", ""), tried.get("problems", []))
-    else:  # a new project, without files
-        tried = {"say": _outline(plain, report, []).say, "changes": []}
-    if args.dry_run:
-        return {"say": tried["say"], "changes": tried["changes"], "dry_run": True}
-    document = _sent(account, journal, message, args, report)
-    if session and not document.get("changes"):
-        late = sessions.trial(account, session["id"], message)  # another change came first
-        sending.check_exact(late["say"], late["problems"])
-    return document
-
-
-def _to_cloud(
-    account: Account, journal: Journal, found: Any, args: argparse.Namespace, report: Reporter
-) -> dict[str, Any]:
+def _for_cloud(
+    account: Account, journal: Journal, session: Session | None, found: Any, report: Reporter
+) -> str:
     """Plain sentences, for its agent reads no JSON of ours."""
-    words = _in_words(found, report)
-    if args.dry_run:
-        return {"say": say("would_send", report.spoken(), words=words), "dry_run": True}
-    return _sent(account, journal, words, args, report)
+    if session is None:
+        return _in_words(found, report)
+    with sessions.replacing_lost(account, journal, session):
+        state = sessions.state(account, session["id"])
+    return _in_words(found, report, list(map(documents.name, uploaded(state))), draft_of(state))
 
 
 def _sent(
@@ -158,21 +148,22 @@ def _sent(
 
 
 def _outline(text: str, report: Reporter, about: list[dict[str, Any]] | None = None) -> Any:
-    """The JSON, read; checked as a whole where it is known what files there are. Raises
-    UsageError."""
+    """The JSON, read; checked as a whole where its files are known. Raises UsageError."""
     from nemo_studio.timeline.outline import outline
 
-    found = outline(text, report.spoken(), about)
+    return _right(outline(text, report.spoken(), about))
+
+
+def _in_words(found: Any, report: Reporter, files: Sequence[str] = (), draft: Any = None) -> str:
+    """Raises UsageError for what the cloud cannot be told."""
+    from nemo_studio.timeline.outline import in_plain_words
+
+    return str(_right(in_plain_words(found.value, report.spoken(), files, draft)).say)
+
+
+def _right(found: Any) -> Any:
     sending.check_exact(found.say, found.problems)
     return found
-
-
-def _in_words(found: Any, report: Reporter) -> str:
-    """Raises UsageError for what the cloud cannot be told."""
-    from nemo_studio.timeline import plain_words
-
-    words = plain_words.patch_words if found.is_patch else plain_words.storyboard_words
-    return words(found.value, language=report.spoken())
 
 
 if __name__ == "__main__":

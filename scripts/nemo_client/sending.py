@@ -20,6 +20,7 @@ from .output import Reporter
 from .processes import going_ahead, lock_path
 from .runs import Tell
 from .say import say, sentence
+from .sessions import Session
 
 
 @dataclass(frozen=True)
@@ -66,21 +67,34 @@ def check_exact(said: str, problems: list[dict[str, Any]]) -> None:
         )  # fmt: skip
 
 
-def guarded(
-    journal: Journal, origin: str, session_id: str, patch: Any, rev: int
-) -> tuple[str, bool]:
-    """(the message of a patch that lands once, whether it is on its way already).
+def tried(
+    account: Account, journal: Journal, session: Session | None, value: Any, *, dry: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """(the message of a storyboard or a patch for the studio, what it would do there: {"say",
+    "changes"}; nothing without a session). Raises UsageError for what the studio would refuse.
 
-    It tests the revision that was read; a repeat follows the run of the same patch until its end
-    was told, whatever revision that was for."""
-    told = patch["patch"] if isinstance(patch, dict) else patch
-    for run in reversed(journal.runs(origin, session_id)):
-        kept = run["message"]
-        same = _unguarded(kept) == told
-        if same and not journal.would_claim(origin, session_id, kept, queue=True):
-            return kept, True
-    guard = {"op": "test", "path": "/rev", "value": rev}
-    return json.dumps([guard, *told], ensure_ascii=False, separators=(",", ":")), False
+    A patch tests the revision that was read, so that it lands once; a repeat follows the run of
+    the same patch until its end was told, whatever revision that was for.
+    """
+    message = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if session is None:
+        return message, {}
+    told = value.get("patch") if isinstance(value, dict) else value
+    if isinstance(told, list) and not dry:
+        origin = account.config.origin
+        for run in reversed(journal.runs(origin, session["id"])):
+            kept = run["message"]
+            same = _unguarded(kept) == told
+            if same and not journal.would_claim(origin, session["id"], kept, queue=True):
+                return kept, {}
+        rev = sessions.storyboard(account, session["id"])["rev"]
+        guard = {"op": "test", "path": "/rev", "value": rev}
+        guarded = json.dumps([guard, *told], ensure_ascii=False, separators=(",", ":"))
+    else:
+        guarded = message
+    answer = sessions.trial(account, session["id"], message)
+    check_exact(answer["say"], answer["problems"])
+    return guarded, answer
 
 
 def _unguarded(message: str) -> Any:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from .defaults import seconds
@@ -77,11 +76,11 @@ def in_one(told: Sequence[str], language: str) -> str:
 
 
 def _told(problems: Sequence[Problem], ids: list[str], language: str) -> str:
-    told = [
-        p.say_operation(language)
-        + _placed(p.path, replace(p, operation=0).say(language), ids, language)
-        for p in problems
-    ]
+    told = []
+    for problem in problems:
+        begin = problem.say_operation(language)
+        rest = problem.say(language).removeprefix(begin)
+        told.append(begin + _placed(problem.path, rest, ids, language))
     return joined(told, language)
 
 

@@ -109,50 +109,51 @@ def _read(number: int, told: Any) -> Operation | Problem:
     return Operation(number, name, path, steps, told.get("value"), origin, source)
 
 
-def _is_time(value: Any) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and isfinite(value) and 0 <= value <= MAX_SECONDS
+_Wrong = tuple[str, Any]  # the problem with a value, and the limit that it has
 
 
-def _is_length(value: Any) -> bool:
-    return _is_time(value) and milliseconds(value) > 0
+def _time(value: Any) -> _Wrong | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return "type_number", None
+    if value < 0:
+        return "at_least", 0
+    return ("at_most", MAX_SECONDS) if value > MAX_SECONDS else None
 
 
-def _is_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+def _length(value: Any) -> _Wrong | None:
+    wrong = _time(value)
+    return wrong or (None if milliseconds(value) else ("more_than", 0))
 
 
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and re.match(ID, value) is not None
+def _ids(value: Any) -> _Wrong | None:
+    fits = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    return None if fits else ("type_list", None)
 
 
-def _is_count(value: Any) -> bool:
+def _id(value: Any) -> _Wrong | None:
+    return None if isinstance(value, str) and re.match(ID, value) else ("bad_id", None)
+
+
+def _path(value: Any) -> _Wrong | None:
+    return None if steps_of(value) else ("bad_pointer", None)
+
+
+def _count(value: Any) -> _Wrong | None:
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return whole and 1 <= value <= _MOST_STEPS
+    return None if whole and 1 <= value <= _MOST_STEPS else ("type_count", None)
 
 
-_Kind = tuple[
-    str, str, Callable[[Any], bool]
-]  # name here, what is said of a wrong one, whether fit
-_PART: dict[str, _Kind] = {
-    "from_seconds": ("from", "type_number", _is_time),
-    "to_seconds": ("to", "type_number", _is_length),
-    "path": ("path", "bad_pointer", lambda v: bool(steps_of(v))),
-}
-_ARGUMENTS: dict[str, dict[str, _Kind]] = {
-    "fit": {
-        "seconds": ("length", "type_number", _is_length),
-        "keep": ("keep", "type_list", _is_ids),
-    },
+_Argument = tuple[str, Callable[[Any], _Wrong | None]]  # its name here, and what is wrong with it
+_PART: dict[str, _Argument] = {
+    "from_seconds": ("from", _time), "to_seconds": ("to", _length), "path": ("path", _path),
+}  # fmt: skip
+_ARGUMENTS: dict[str, dict[str, _Argument]] = {
+    "fit": {"seconds": ("length", _length), "keep": ("keep", _ids)},
     "cut": _PART,
     "trim": _PART,
-    "split": {
-        "at_seconds": ("at", "type_number", _is_time),
-        "path": _PART["path"],
-        "id": ("id", "bad_id", _is_id),
-    },
-    "undo": {"steps": ("steps", "type_count", _is_count)},
-    "redo": {"steps": ("steps", "type_count", _is_count)},
+    "split": {"at_seconds": ("at", _time), "path": ("path", _path), "id": ("id", _id)},
+    "undo": {"steps": ("steps", _count)},
+    "redo": {"steps": ("steps", _count)},
 }
 _NEEDED = {"fit": "seconds", "split": "at_seconds"}
 
@@ -170,9 +171,8 @@ def _read_verb(number: int, name: str, told: Mapping[str, Any]) -> Operation | P
     for key, value in arguments.items():
         if key not in known:
             return refuse("no_key", nearest(str(key), known), tuple(known), key=str(key))
-        _, wrong, fits = known[key]
-        if not fits(value):
-            return refuse(wrong, value=shown(value))
+        if wrong := known[key][1](value):
+            return refuse(wrong[0], value=shown(value), limit=wrong[1])
     if (needed := _NEEDED.get(name)) and needed not in arguments:
         return refuse("op_needs", key=needed)
     if name in ("cut", "trim") and not arguments:
@@ -184,4 +184,6 @@ def _read_verb(number: int, name: str, told: Mapping[str, Any]) -> Operation | P
     for key in ("from", "to", "at", "length"):
         if key in own:
             own[key] = milliseconds(own[key])
+    if "to" in own and own["to"] <= own.get("from", 0):
+        return refuse("to_before", at=told.get("from_seconds", 0), to=told["to_seconds"])
     return Operation(number, name, path, steps, arguments=own)

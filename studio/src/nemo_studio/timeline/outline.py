@@ -9,8 +9,10 @@ from typing import Any
 from . import answers
 from .context import Asset, Context
 from .expand import expand
+from .foreign import read_foreign
 from .message import Told, find_json
 from .operations import is_patch, read_operations
+from .plain_words import patch_words, storyboard_words
 from .problems import Problem, StoryboardError, sentence
 from .reading import read
 
@@ -29,7 +31,7 @@ class Outline:
 def outline(text: str, language: str, files: Sequence[dict[str, Any]] | None = None) -> Outline:
     """What a text of JSON is. files: the fields of `Asset` but `id`, in the order in which they
     will be uploaded; without them only what stands in the text itself is looked at."""
-    spoken = "zh" if language.lower().startswith("zh") else "en"
+    spoken = _spoken(language)
     told: Told | None = None
     try:
         told = find_json(text)
@@ -39,10 +41,34 @@ def outline(text: str, language: str, files: Sequence[dict[str, Any]] | None = N
             raise StoryboardError([Problem("", "words_beside", {"words": told.unused[:60]})])
         return Outline(told.value, is_patch(told.value), _said(told.value, files, language, spoken))
     except StoryboardError as error:
-        value = told.value if told else None
-        answer = answers.patch_refused if is_patch(value) else answers.refused
-        said = answer(error.problems, answers.ids_in(value), spoken)
-        return Outline(value, is_patch(value), said, [p.data for p in error.problems])
+        return _refused(error, told.value if told else None, spoken)
+
+
+def in_plain_words(
+    value: Any, language: str, files: Sequence[str] = (), draft: Any = None
+) -> Outline:
+    """The same with the sentences for an engine that reads no JSON of ours as `say`.
+
+    files: the names of what is uploaded, in order; draft: of that engine's video, for a patch.
+    """
+    spoken = _spoken(language)
+    try:
+        if is_patch(value):
+            video = read_foreign(draft) if draft else None
+            return Outline(value, True, patch_words(value, video, spoken, files=files))
+        return Outline(value, False, storyboard_words(value, spoken, files=files))
+    except StoryboardError as error:
+        return _refused(error, value, spoken)
+
+
+def _spoken(language: str) -> str:
+    return "zh" if language.lower().startswith("zh") else "en"
+
+
+def _refused(error: StoryboardError, value: Any, language: str) -> Outline:
+    answer = answers.patch_refused if is_patch(value) else answers.refused
+    said = answer(error.problems, answers.ids_in(value), language)
+    return Outline(value, is_patch(value), said, [p.data for p in error.problems])
 
 
 def _said(value: Any, files: Sequence[dict[str, Any]] | None, language: str, spoken: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from . import storyboard as models
 from .context import Context
+from .defaults import seconds
 from .draft import Timeline
-from .operations import Operation
-from .patch_orders import Step, Verb, check_key, check_value, read_orders, split_path
+from .operations import RIPPLES, Operation
+from .patch_orders import Step, check_key, check_value, read_orders, split_path
 from .paths import PREFIXES
 from .plain_names import Names
 from .plain_values import language_of, without_none
@@ -53,7 +54,7 @@ def _document(known: Timeline | Mapping[str, Any] | None) -> Mapping[str, Any] |
 
 
 class _Patch(Names):
-    def said(self, orders: Sequence[Operation | Verb]) -> str:
+    def said(self, orders: Sequence[Operation]) -> str:
         lines = []
         for number, order in enumerate(orders, 1):
             try:
@@ -64,10 +65,10 @@ class _Patch(Names):
         ordered = self.reordered and len(orders) > 1
         return "\n".join([self.say("patch_head_numbers" if ordered else "patch_head"), *lines])
 
-    def _order(self, order: Operation | Verb) -> str:
-        if isinstance(order, Verb):
-            return self._verb(order)
+    def _order(self, order: Operation) -> str:
         steps, rest = split_path(order.steps)
+        if order.name in RIPPLES:
+            return self._verb(order, steps)
         if order.name in ("move", "copy"):
             return self._taken(order, steps, rest)
         if order.name == "remove":
@@ -212,23 +213,25 @@ class _Patch(Names):
 
     # --- verbs
 
-    def _verb(self, verb: Verb) -> str:
-        values = verb.values
+    def _verb(self, verb: Operation, steps: Steps) -> str:
+        told = verb.arguments
         if verb.name in ("cut", "trim"):
-            return self._stretch(verb)
+            return self._stretch(verb, steps)
         if verb.name == "split":
-            at = self.second(values["at_seconds"])
-            said = self.say("verb_split", what=self.noun(verb.steps, verb.path), at=at)
-            self.note_new("scenes", values)
+            at = self.second(seconds(told["at"]))
+            said = self.say("verb_split", what=self.noun(steps, verb.path), at=at)
+            self.note_new("scenes", told)
             return said
-        kept = [self.noun([("scenes", k)]) for k in values.get("keep", ())]
+        kept = [self.noun([("scenes", k)]) for k in told.get("keep", ())]
         key = ("verb_fit", "verb_fit_one")[len(kept)] if len(kept) < 2 else "verb_fit_some"
-        return self.say(key, length=self.seconds(values["seconds"]), kept=self.listed(kept))
+        length = self.seconds(seconds(told["length"]))
+        return self.say(key, length=length, kept=self.listed(kept))
 
-    def _stretch(self, verb: Verb) -> str:
+    def _stretch(self, verb: Operation, steps: Steps) -> str:
         """Of a scene or the video: from, to, both or all of it."""
-        what = self.noun(verb.steps, verb.path)
-        begin, end = verb.values.get("from_seconds") or 0, verb.values.get("to_seconds")
+        what = self.noun(steps, verb.path)
+        begin = seconds(verb.arguments.get("from", 0))
+        end = seconds(verb.arguments["to"]) if "to" in verb.arguments else None
         told = {"begin": self.second(begin), "what": what}
         self.reordered = True
         if end is not None and begin:
