@@ -62,7 +62,7 @@ def test_an_example_of_the_storyboards_page(
 
 
 def test_the_page_has_an_example_for_each_job() -> None:
-    assert len(EXAMPLES) == 6
+    assert len(EXAMPLES) == 7
     assert len((PAGES / "storyboard.md").read_text("utf-8").split()) < 900
 
 
