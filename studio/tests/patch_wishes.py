@@ -41,10 +41,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from nemo_studio.director.project import Asset
-from nemo_studio.renderer.palette import palette_for
-from nemo_studio.timeline.context import Context
-from nemo_studio.timeline.draft import Palette
+from nemo_studio.director.colour_words import asked_palette
+from nemo_studio.timeline.context import Asset, Context
 
 Values = dict[str, Any]
 Check = dict[str, Any]
@@ -75,13 +73,9 @@ def context(base: Values) -> Context:
     """A base's material, and a voice that takes 60 ms a letter."""
     assets = [Asset(**asset) for asset in base["assets"]]
     return Context(
-        assets, base["language"], palette=_palette, measure=lambda w, _: 60 * len(w) + 300
-    )
-
-
-def _palette(words: str, seed: int) -> Palette | None:
-    found = palette_for(words, seed=seed)
-    return found if found != palette_for("", seed=seed) or found.name in words else None
+        assets, base["language"], palette=lambda words, _: asked_palette(words),
+        measure=lambda words, _: 60 * len(words) + 300,
+    )  # fmt: skip
 
 
 def check(document_full: Values, before_full: Values, expect: list[Check]) -> list[str]:
