@@ -1,10 +1,12 @@
 """How long storyboards take: `python studio/benchmarks/storyboard.py` prints times in ms.
 
-400 scenes with texts, captions, overlays and sound, expanded and printed; ten files checked.
+400 scenes with texts, captions, overlays and sound, expanded, printed and patched; ten files
+checked and staged.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -13,9 +15,11 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "studio" / "src")]
 
-from nemo_studio.director.project import Asset
-from nemo_studio.timeline.context import Context
+from nemo_studio.director import Project, respond
+from nemo_studio.timeline.context import Asset, Context
 from nemo_studio.timeline.expand import check, expand
+from nemo_studio.timeline.operations import read_operations
+from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.printing import print_full, print_storyboard
 
 ROUNDS = 5
@@ -52,7 +56,18 @@ def main() -> None:
     print(f"expand, 400 scenes: {best_ms(lambda: expand(large, CONTEXT)):.0f} ms")
     print(f"print, 400 scenes: {best_ms(lambda: print_storyboard(timeline, CONTEXT)):.0f} ms")
     print(f"full form, 400 scenes: {best_ms(lambda: print_full(timeline, CONTEXT)):.0f} ms")
+    for operation in (
+        {"op": "replace", "path": "/scenes/*/transition", "value": "blur"},
+        {"op": "cut", "from_seconds": 100, "to_seconds": 200},
+        {"op": "fit", "seconds": 600},
+    ):
+        operations = read_operations([operation])
+        took = best_ms(lambda told=operations: patched(told, timeline, CONTEXT))
+        print(f"{operation['op']}, 400 scenes: {took:.0f} ms")
     print(f"check, 10 scenes and 10 files: {best_ms(lambda: check(small, CONTEXT)):.1f} ms")
+    project, message = Project(assets=list(CONTEXT.assets)), json.dumps(small)
+    took = best_ms(lambda: list(respond(message, project)))
+    print(f"followed as a message, 10 scenes and 10 files: {took:.1f} ms")
 
 
 if __name__ == "__main__":
