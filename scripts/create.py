@@ -78,26 +78,25 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.resume:
         account, journal = _connected(args, report)
         return _go_on(account, journal, _known(journal, args.resume, report), args, report)
-    given = [args.brief, *args.files] if args.brief is not None else []
-    text = None
+    files = [args.brief, *args.files] if args.brief is not None else []
+    board = None
     if args.storyboard is None:
-        text = given.pop(0) if given and args.message_file is None else None
-    sources = uploads.check_sources(given)
-    if args.storyboard is not None:
-        board = _storyboard(args, given, report)
-        brief = json.dumps(board, ensure_ascii=False, separators=(",", ":"))
-    else:
+        text = files.pop(0) if files and args.message_file is None else None
         brief = words_of(text, args.message_file)
-        routing.for_agent(brief, files=given)
-    report.language = detect(brief)
+        report.language = detect(brief)
+        routing.for_agent(brief, files=files)
+    sources = uploads.check_sources(files)
+    if args.storyboard is not None:
+        board = _storyboard(args, files, report)
+        brief = json.dumps(board, ensure_ascii=False, separators=(",", ":"))
     # Tried before anything is started; an existing file may be this very creation's.
     format_ = output_of(args, "cloud")["format"]
     out = out_path(args.output, brief, format_, force=True)
     account, journal = _connected(args, report)
-    if args.storyboard is not None and account.config.engine != "local":
+    if board and account.config.engine != "local":
         from nemo_studio.timeline.outline import in_plain_words
 
-        names = [uploads.about(file)["name"] for file in given]
+        names = [uploads.about(file)["name"] for file in files]
         brief = in_plain_words(board, report.spoken(), names).say  # its agent reads no JSON
     request = {
         "brief": brief,

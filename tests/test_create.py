@@ -137,7 +137,7 @@ FIVE_SCENES = [
 ]
 
 
-def test_the_state_of_five_scenes_is_less_than_a_kilobyte(shell: Shell) -> None:
+def test_the_state_of_five_scenes_is_short(shell: Shell) -> None:
     scenes = [{"seconds": 3, "text": title, "caption": low} for title, low in FIVE_SCENES]
     board = {"title": "Bean Scene", "music": {"mood": "upbeat"}, "scenes": scenes}
     shell.run("sse.py", "send", json.dumps(board))
@@ -146,7 +146,7 @@ def test_the_state_of_five_scenes_is_less_than_a_kilobyte(shell: Shell) -> None:
         [*shell.runner, str(shell.scripts / "state.py")], cwd=shell.folder, env=shell.env,
         capture_output=True, check=True,
     ).stdout  # fmt: skip
-    assert len(written) < 1000, written
+    assert len(written) < 1200, written  # a fifth of it the paths of ten texts
     shown = {entry["text"] for entry in json.loads(written)["texts"]}
     assert shown == {words for scene in FIVE_SCENES for words in scene}
 
