@@ -3,6 +3,7 @@
 `patches/bases.json`: name -> {"about", "language", "assets", "storyboard"} and maybe "earlier":
 the storyboards that were sent before it, oldest first (steps that can be undone). Ids are not
 written: s1, s2 … in order.
+`patches/patches.json`: what was answered, see `patches`.
 `patches/wishes.json`: [{"id", "base", "kind", "wish", "expect", "keep"}], maybe "undone" (how many
 steps are undone before the wish comes), and "possible": false with a "reason" where the rules
 cannot do it: then nothing may change.
@@ -62,6 +63,13 @@ def load() -> tuple[dict[str, Values], list[Values]]:
         json.loads((FILES / f"{n}.json").read_text("utf-8")) for n in ("bases", "wishes")
     )
     return bases, wishes
+
+
+def patches() -> dict[str, Any]:
+    """The patch for each wish, or {"cannot": why}: as they were written at first try, by someone
+    who had the page of the storyboard and the videos, and neither code nor checks."""
+    found: dict[str, Any] = json.loads((FILES / "patches.json").read_text("utf-8"))
+    return found
 
 
 def half(wish_id: str) -> Literal["seen", "held"]:

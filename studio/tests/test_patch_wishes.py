@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from patch_wishes import Values, check, context, half, is_color, load
+from patch_wishes import Values, check, context, half, is_color, load, patches
 
 from nemo_studio.timeline.expand import expand
+from nemo_studio.timeline.operations import STEPS_BACK, read_operations
+from nemo_studio.timeline.patch import patched
 from nemo_studio.timeline.printing import print_full
+from nemo_studio.timeline.problems import StoryboardError
 
 BASES, WISHES = load()
 
@@ -171,3 +174,42 @@ def test_a_colour_has_the_name_that_people_give_it(value: str, name: str) -> Non
     others = names - (close if name in close else {name})
     assert not any(is_color(value, other) for other in others)
     assert not is_color("auto", name) and not is_color(None, name)
+
+
+# --- what was answered to them
+
+
+def outcome(wish: dict[str, Any], operations: list[Any]) -> list[str]:
+    """What is wrong after a patch, as the session would make it."""
+    base = BASES[wish["base"]]
+    around = context(base)
+    now = expand(base["storyboard"], around).timeline
+    past = [expand(story, around).timeline for story in base.get("earlier", ())]
+    undone = []
+    for _ in range(wish.get("undone", 0)):
+        undone.append(now)
+        now = past.pop()
+    read = read_operations(operations)
+    if read[-1].name in STEPS_BACK:
+        stack = past if read[-1].name == "undo" else undone
+        after = stack[-read[-1].arguments.get("steps", 1)]
+    else:
+        after = patched(read, now, around).timeline
+    return check(print_full(after, around), print_full(now, around), wish["expect"])
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=[w["id"] for w in WISHES])
+def test_what_was_answered_does_just_what_was_wished(wish: dict[str, Any]) -> None:
+    answer = patches()[wish["id"]]
+    if wish.get("possible") is not False:
+        assert outcome(wish, answer) == []
+    elif isinstance(answer, list):  # an attempt at what cannot be: refused, with its place
+        with pytest.raises(StoryboardError):
+            outcome(wish, answer)
+
+
+@pytest.mark.parametrize("side", ["seen", "held"])
+def test_nine_of_ten_need_at_most_two_operations(side: str) -> None:
+    told = [patches()[w["id"]] for w in WISHES if half(w["id"]) == side]
+    lengths = [len(answer) for answer in told if isinstance(answer, list)]
+    assert sum(n <= 2 for n in lengths) >= 0.9 * len(lengths)
