@@ -33,6 +33,7 @@ from nemo_client import documents, engine, sending, sessions, uploads
 from nemo_client.account import Account
 from nemo_client.errors import NothingToExport, UsageError
 from nemo_client.journal import Journal
+from nemo_client.language import said_in
 from nemo_client.output import Parser, Reporter, follow_limit, run
 from nemo_client.say import say, sentence
 from nemo_client.sessions import Session
@@ -47,8 +48,7 @@ storyboard.py apply board.json              make the current video exactly so
 storyboard.py patch '[{"op":"replace","path":"/scenes/s2/text","value":"Fresh"}]'
 storyboard.py patch change.json --dry-run   what would change; changes nothing
 storyboard.py words board.json              in plain sentences, as the cloud's agent gets it
-JSON is given as itself, as a file, or - for standard input. A new video from a storyboard and
-files: create.py --storyboard board.json a.jpg b.mp4. Every key: references/storyboard.md.
+JSON is given as itself, a file, or - for standard input. A new video: create.py --storyboard.
 """
 
 
@@ -68,10 +68,10 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     if args.action == "show":
         return _show(args, report)
     text = json_of(args.source)
-    about = [uploads.about(file) for file in args.files]
-    found = _outline(text, report, about if args.action == "check" else None)
+    report.language = said_in(text) or report.language
     if args.action == "check":
-        return {"say": found.say, "patch": found.is_patch}
+        return {"say": _outline(text, report, list(map(uploads.about, args.files))).say}
+    found = _outline(text, report)
     if args.action == "words":
         return {"say": _in_words(found, report)}
     if found.is_patch != (args.action == "patch"):

@@ -73,6 +73,12 @@ def is_json(text: str) -> bool:
     return re.match(r"\s*(?:\{|\[\s*\{)", text) is not None
 
 
+def said_in(text: str) -> str | None:
+    """The language of a storyboard, named or of its words; None where it has none."""
+    named, words = _in_storyboard(text) if text.lstrip().startswith("{") else ("", "")
+    return named or (detect(words) if words else None)
+
+
 def headline(text: str) -> str:
     """What a message is about, to name something after: a storyboard's title, else its first words;
     any other message as it is."""

@@ -109,7 +109,7 @@ def test_what_the_material_cannot_give_is_refused_at_once(scene: dict[str, Any],
 def test_what_was_cut_is_told() -> None:
     story = {**STORY, "overlays": [{"text": "@tea", "at_seconds": 8, "seconds": 60}]}
     said, _, _ = sent(json.dumps(story), Project(assets=[CLIP, SONG]))
-    assert "/overlays/o1: ends where what holds it ends, at 10 s" in said
+    assert "/overlays/o1: ends with the video, at 10 s" in said
 
 
 def test_a_draft_is_brought_to_the_studios_form() -> None:
@@ -237,7 +237,7 @@ def test_new_members_get_no_number_of_one_that_is_long_gone() -> None:
     project = Project(assets=[*PHOTOS, CLIP, SONG], numbers={"s": 8, "o": 1})
     _, project.draft, _ = sent(json.dumps(STORY), project)
     _, _, response = sent('[{"op": "copy", "from": "/scenes/s1", "path": "/scenes/-"}]', project)
-    assert response["changes"] == ["scene 4 (s9): new"]
+    assert response["changes"] == ["scene 4 (s9): new (“Hi”)"]
 
 
 def test_a_patch_says_what_it_left_where_it_was() -> None:
@@ -246,7 +246,7 @@ def test_a_patch_says_what_it_left_where_it_was() -> None:
     _, project.draft, _ = sent(json.dumps(story), project)
     said, _, response = sent('[{"op": "remove", "path": "/scenes/s2"}]', project)
     assert "c1: the time stays as it is" in said
-    assert response["changes"] == ["scene 2 (s2): removed"]
+    assert response["changes"] == ["scene 2 (s2): removed (“talk.mp4”)"]
 
 
 EDITS = [

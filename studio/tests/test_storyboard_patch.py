@@ -479,8 +479,8 @@ def test_the_difference_names_members_by_number_and_id() -> None:
     changes = difference(START, apply(*operations).timeline, CONTEXT)
     told = [c.say() for c in changes]
     for said in (
-        "scene 4 (s4): 5 s -> 6 s", "scene 2 (s1) text: Tea House -> Hi", "scene 2 (s2): removed",
-        "overlay o4: new", "music volume: 0.25 -> 0.1", "title: Tea -> T",
+        "scene 4 (s4): 5 s -> 6 s", "scene 2 (s1) text: Tea House -> Hi", "scene 2 (s2): removed (“Fresh every day”)",
+        "overlay o4: new (“x”)", "music volume: 0.25 -> 0.1", "title: Tea -> T",
         "scene 1 (s5) text t1 color: auto -> #ffffff", "scene 1 (s5): moved, was number 5",
         "defaults.filter: none -> warm", "text t2: moved to scene 2 (s1)",
     ):  # fmt: skip
@@ -490,4 +490,57 @@ def test_the_difference_names_members_by_number_and_id() -> None:
     assert difference(START, START, CONTEXT) == []
     assert [c.say() for c in difference(START, apply(gone("/music")).timeline, CONTEXT)] == [
         "music: removed"
+    ]
+
+
+def test_a_scene_as_long_as_its_voice_follows_another_voice_and_any_other_is_told_of() -> None:
+    told = {
+        "scenes": [
+            {"voice": "Good morning.", "seconds": "auto"},
+            {"voice": "Good day.", "seconds": 9},
+        ]
+    }
+    start = expand(told, CONTEXT).timeline
+    longer = "Good morning, everybody, and thank you for coming to this shop."
+    made = apply(put("/scenes/*/voice", longer), on=start)
+    assert [s.duration_ms for s in made.timeline.video_tracks[0].segments] == [
+        40 * len(longer) + 800,
+        9000,
+    ]
+    assert not made.notes
+    short = apply({"op": "fit", "seconds": 3}, on=made.timeline)
+    assert [n.path for n in short.notes] == ["/scenes/s1/voice", "/scenes/s2/voice"]
+    assert "the end is cut off" in short.notes[0].say()
+    again = apply(put("/title", "T"), on=short.timeline)
+    assert not again.notes, "what was so before is not told again"
+
+
+def test_words_that_are_gone_before_they_are_read_are_told_of() -> None:
+    long = "Our small bakery opens at seven every morning, all year"
+    quick = expand(
+        {"scenes": [{"seconds": 1, "text": long}, {"seconds": 1, "text": "Now!"}]}, CONTEXT
+    )
+    assert [n.path for n in quick.notes] == ["/scenes/s1/text"]
+    assert "46 letters in 1 s are hard to read: 4.1 s would do" in quick.notes[0].say()
+
+
+def test_a_transition_for_all_leaves_the_begin_of_the_video_alone() -> None:
+    said = story(put("/scenes/*/transition", "fade_white"), put("/scenes/*/transition_seconds", 1))
+    assert [s.get("transition") for s in said["scenes"]] == ["cut", *["fade_white"] * 4]
+    begun = expand({"scenes": [{"seconds": 2, "transition": "fade_black"}]}, CONTEXT).timeline
+    assert (
+        story(put("/scenes/*/transition", "fade_white"), on=begun)["scenes"][0]["transition"]
+        == "fade_white"
+    )
+
+
+def test_one_operation_without_its_list_and_styles_are_told_clearly() -> None:
+    with pytest.raises(StoryboardError) as caught:
+        read_operations({"op": "undo"})
+    assert [p.key for p in caught.value.problems] == ["no_patch"]
+    after = apply(put("/defaults/text_style/font", "serif"), put("/defaults/text_style/size", 2))
+    told = [c.say() for c in difference(START, after.timeline, CONTEXT)]
+    assert told == [
+        "defaults.text_style.size: none -> 2",
+        "defaults.text_style.font: none -> serif",
     ]

@@ -201,7 +201,7 @@ def _follow(told: Told, project: Project, language: Language, message: str) -> I
     board = read_board(draft)
     meta = timeline.meta
     opening = say(
-        "plan_text", language, length=seconds(timeline.duration_ms, language), music="", about="",
+        "plan_exact", language, length=seconds(timeline.duration_ms, language),
         aspect=aspect_of(meta.width, meta.height),
         scenes=count_of("scene", len(board.scenes), language),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from .defaults import seconds
 from .draft import Timeline
 from .problems import Note, Problem, sentence
 
+_WARNINGS = ("kept_times", "voice_cut", "quick")
 _MOST_TOLD = 12  # problems, notes and scenes in one answer
 
 
@@ -46,9 +47,9 @@ def would_make(timeline: Timeline, notes: Sequence[Note], language: str) -> str:
 def otherwise(notes: Sequence[Note], timeline: Timeline, language: str) -> list[str]:
     """What was made otherwise than it was told; nothing when there is nothing."""
     ids = [s.id for s in timeline.video_tracks[0].segments]
-    kept = [n for n in notes if n.key == "kept_times"]
+    kept = [n for n in notes if n.key in _WARNINGS]
     told = [_placed(n.path, n.say(language), ids, language) for n in notes if n not in kept]
-    left = [n.say(language).removeprefix(n.path + ": ") for n in kept]
+    left = [_placed(n.path, n.say(language), ids, language).removeprefix("/scenes: ") for n in kept]
     found = [("made_otherwise", told), ("left_as_is", left)]
     return [sentence(k, language, {"notes": joined(v, language)}) for k, v in found if v]
 

@@ -12,7 +12,7 @@ from nemo_wire.formats import Kind, extension, kind_of
 from .draft import Palette
 
 Piece = tuple[int, int, str]  # start ms, duration ms, words
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # Netflix's timed text guides: 42 characters a line for Latin scripts, 16 for Chinese (13 for
 # Japanese, 16 for Korean), two lines.
 LATIN_LINE, WIDE_LINE = 42, 16
@@ -41,7 +41,7 @@ class Asset:
 
 def is_short(words: str) -> bool:
     """Whether words surely fit one caption."""
-    line = WIDE_LINE if _WIDE.search(words) else LATIN_LINE
+    line = WIDE_LINE if WIDE.search(words) else LATIN_LINE
     return len(words) <= line and "\n" not in words
 
 
@@ -50,7 +50,7 @@ def split_evenly(words: str, duration_ms: int, language: str) -> list[Piece]:
 
     For where no studio is: it knows words and spaces, not where phrases end.
     """
-    wide = bool(_WIDE.search(words))
+    wide = bool(WIDE.search(words))
     parts = list(words) if wide else words.split()
     most, gap = 2 * (WIDE_LINE if wide else LATIN_LINE), "" if wide else " "
     lines: list[str] = []

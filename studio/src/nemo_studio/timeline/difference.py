@@ -51,13 +51,17 @@ class Change:
     def say(self, language: str = "en") -> str:
         what = self.member.say(language) if self.member else self.name
         key = "is_other_key" if self.key == "is_other" and self._names_key() else self.key
-        told: Values = {"what": what, "key": self.name}
+        told: Values = {"what": what, "key": self.name, "about": self._about(language)}
         told["before"], told["after"] = (
             _said(self.name, v, language) for v in (self.before, self.after)
         )
         if self.key == "is_elsewhere" and self.member:
             told |= {"what": self.member.name(language), "place": self.member.place(language)}
         return sentence(key, language, told)
+
+    def _about(self, language: str) -> str:
+        words = self.values.get("about", "")
+        return sentence("about", language, {"about": shown(words)}) if words else ""
 
     def _names_key(self) -> bool:
         scene = self.member is not None and self.member.holder == "scenes"
@@ -112,13 +116,13 @@ def _of_members(old: _Printed, new: _Printed, holder: str) -> Iterator[Change]:
     after = {k: m for k, m in new.members.items() if m.holder == holder}
     for name, member in before.items():
         if name not in new.members and not _has_no_scene(member, new):
-            yield Change("is_gone", member)
+            yield Change("is_gone", member, values={"about": _content(old.full[name])})
     moved = _moved([k for k in before if k in after], [k for k in after if k in before])
     for name, member in after.items():
         was = old.members.get(name)
         if was is None:
             if not _has_no_scene(member, old):
-                yield Change("is_new", member)
+                yield Change("is_new", member, values={"about": _content(new.full[name])})
             continue
         if (was.holder, was.scene and was.scene[1]) != (
             member.holder, member.scene and member.scene[1]
@@ -161,13 +165,23 @@ def _of_values(
         if key == "sample" and any(before.get(k) != after.get(k) for k in CARD):
             continue  # it goes with the words that it was about
         label = key if member or not name else f"{name} {key}"
-        if isinstance(one, dict) and isinstance(other, dict):
-            for part in {**one, **other}:
-                if one.get(part) != other.get(part):
-                    inner = f"{label}.{part}"
-                    yield Change("is_other", member, inner, one.get(part), other.get(part))
-        elif one != other:
-            yield Change("is_other", member, label, one, other)
+        for inner, was, now in _leaves(label, one, other):
+            yield Change("is_other", member, inner, was, now)
+
+
+def _leaves(label: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The values that differ, each by itself."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for part in {**one, **other}:
+            yield from _leaves(f"{label}.{part}", one.get(part), other.get(part))
+    elif one != other:
+        yield label, one, other
+
+
+def _content(member: Values) -> str:
+    """What people know a member by."""
+    keys = ("text", "caption", "asset", "voice", "mood", "background")
+    return next((str(member[k]) for k in keys if member.get(k)), "")
 
 
 def _said(key: str, value: Any, language: str) -> str:

@@ -272,6 +272,9 @@ class _Expansion(Judge):
         role = "card" if shown.kind == "background" or "layout" in scene else "title"
         if role == "card" and "layout" not in words:
             words["layout"] = pick_layout(self.frame.seed, scene["id"], words, first=number == 0)
+        said = " ".join([scene["text"], *(scene.get(k, "") for k in ("kicker", "body")),
+                         *scene.get("items", ())])  # fmt: skip
+        self.is_readable(holder.at("text"), said, holder.length_ms)
         yield text_wire(
             text_of(scene["id"]), words, role, scene.get("text_style", {}), holder.start_ms,
             holder.length_ms, self.frame, **self._place(holder.start_ms, holder.length_ms),
@@ -284,6 +287,7 @@ class _Expansion(Judge):
             return
         place = self._place(holder.start_ms, holder.length_ms)
         pieces = self.context.pieces(words, holder.length_ms, self.frame.language)
+        self.is_readable(holder.at("caption"), words, holder.length_ms)
         for number, (start, length, said) in enumerate(pieces, 1):
             member = caption_of(scene["id"], number if len(pieces) > 1 else None)
             yield text_wire(
@@ -306,6 +310,7 @@ class _Expansion(Judge):
         span = self.span(text, path, holder)
         if span is None:
             return
+        self.is_readable(path, text["text"], span[1])
         own = {k: text[k] for k in STYLE_KEYS if k in text}
         start, length = holder.start_ms + span[0], span[1]
         yield text_wire(
@@ -411,6 +416,9 @@ class _Expansion(Judge):
         if length is not None and sound.get("seconds") and span[1] > length + TOLERANCE_MS:
             told = {"name": asset.name if asset else "", "seconds": seconds(length)}
             self.notes.append(Note(path, "sound_short", told))
+        if kind == "voice":
+            language = values.get("language") or self.frame.language
+            self.has_room(path, source, language, span[1])
         source = asset.id if asset else source
         name = sound.get("name") or content_name(kind, source, self.context)
         start = holder.start_ms + span[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nemo_wire.formats import extension, kind_of
 
-from .context import Asset, Context, same_name
+from .context import WIDE, Asset, Context, same_name
 from .defaults import PICTURE_KEYS, Frame, PictureKind, Values, milliseconds, seconds
 from .pictures import kind_keys, part_length_ms, pick_background
 from .problems import Note, Problem, nearest, pointer
@@ -91,7 +91,7 @@ class Judge:
             sort = [a for a in self.context.assets if sound or a.kind != "audio"]
             there = tuple(self.context.name_of(a.id) for a in sort)
             key = ("no_sound" if sound else "no_asset") if there else "no_assets"
-            near = nearest(named, there) if isinstance(named, str) else ""
+            near = nearest(named, there, 0.75) if isinstance(named, str) else ""
             self.problems.append(Problem(path, key, {"value": named}, near, there))
         elif not sound and asset.kind == "audio":
             self.problems.append(Problem(path, "is_sound", {"value": named}))
@@ -152,12 +152,33 @@ class Judge:
             if asset.duration_ms is None:
                 self.problems.append(Problem(path + "/seconds", "no_auto"))
             return asset.duration_ms
-        if self.context.measure is None:
-            return max(1, round(len(voice) / _LETTERS_A_SECOND * 1000))
-        spoken = self.context.measure(voice, self.frame.language)
+        spoken = self.said_ms(voice, self.frame.language)
         if spoken is None:
             self.problems.append(Problem(path + "/seconds", "no_voice"))
         return spoken
+
+    def said_ms(self, words: str, language: str) -> int | None:
+        """How long it takes to say words, estimated where it cannot be measured; None: there is no
+        voice."""
+        if self.context.measure is None:
+            return max(1, round(len(words) / _LETTERS_A_SECOND * 1000))
+        return self.context.measure(words, language)
+
+    def has_room(self, path: str, words: str, language: str, length_ms: int) -> None:
+        """Notes a voice that is longer than its time; an estimate only where it is far longer."""
+        need = self.said_ms(words, language) or 0
+        margin = 1.0 if self.context.measure else 1.5
+        if need > (length_ms + TOLERANCE_MS) * margin:
+            told = {"need": seconds(need), "has": seconds(length_ms)}
+            self.notes.append(Note(path, "voice_cut", told))
+
+    def is_readable(self, path: str, words: str, length_ms: int) -> None:
+        """Notes words that are up for less than half the time that reading takes."""
+        letters = len("".join(words.split()))
+        need = 1000 + letters * (200 if WIDE.search(words) else 67)
+        if length_ms < (need - 600) / 2:
+            told = {"letters": letters, "has": seconds(length_ms), "need": round(need / 1000, 1)}
+            self.notes.append(Note(path, "quick", told))
 
     def recording(self, voice: str) -> Asset | None:
         """The uploaded sound that `voice` names, if it does not hold words."""
@@ -176,17 +197,19 @@ class Judge:
     ) -> tuple[int, int] | None:
         """(start, length) in what holds a member, cut at its end; None and a problem behind it."""
         at = milliseconds(member.get("at_seconds", 0))
+        kind = "scenes" if holder.path else "video"
         if at >= holder.length_ms:
-            self.behind(path + "/at_seconds", at, holder.length_ms)
+            self.behind(path + "/at_seconds", at, holder.length_ms, kind)
             return None
         room = holder.length_ms - at
         if "seconds" not in member:
             return at, min(room, usual_ms or room)
         length = max(1, milliseconds(member["seconds"]))
         if length > room:
-            self.notes.append(Note(path, "cut_at_end", {"seconds": seconds(holder.length_ms)}))
+            told = {"seconds": seconds(holder.length_ms), "kind": kind}
+            self.notes.append(Note(path, "cut_at_end", told))
         return at, min(length, room)
 
-    def behind(self, path: str, at: int, end: int) -> None:
-        told = {"at": seconds(at), "end": seconds(end)}
+    def behind(self, path: str, at: int, end: int, kind: str = "video") -> None:
+        told = {"at": seconds(at), "end": seconds(end), "kind": kind}
         self.problems.append(Problem(path, "at_behind", told))

@@ -39,7 +39,7 @@ class Operation:
 def is_patch(value: Any) -> bool:
     """Whether JSON is meant as a patch, well formed or not."""
     if isinstance(value, dict):
-        return "patch" in value
+        return "patch" in value or "op" in value
     members = value if isinstance(value, list) else []
     return any(isinstance(m, dict) and ("op" in m or "path" in m) for m in members)
 

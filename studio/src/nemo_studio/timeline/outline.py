@@ -80,4 +80,6 @@ def _said(value: Any, files: Sequence[dict[str, Any]] | None, language: str, spo
         return ""
     assets = [Asset(id=f"asset-{number}", **about) for number, about in enumerate(files, 1)]
     expanded = expand(value, Context(assets, language))
-    return answers.would_make(expanded.timeline, expanded.notes, spoken)
+    said = answers.would_make(expanded.timeline, expanded.notes, spoken)
+    voices = any(s.get("voice") for s in value["scenes"])
+    return answers.in_one([said, *([sentence("estimated", spoken, {})] if voices else [])], spoken)

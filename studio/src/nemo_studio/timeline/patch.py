@@ -16,7 +16,7 @@ import jsonpatch
 
 from .arrange import AUDIO, CAPTIONS, OVERLAYS, SCENES
 from .context import Context
-from .defaults import Values
+from .defaults import VOICE_TAIL_MS, Values, seconds
 from .draft import Timeline
 from .expand import Expanded, expand
 from .full import Owner, members_by_id, own_values
@@ -28,6 +28,7 @@ from .printing import print_full, print_storyboard
 from .problems import Note, Problem, StoryboardError, pointer, shown
 from .ripple import rippled
 
+_INTO = (("transition",), ("transition_seconds",))
 _TEXTS = ("text", "kicker", "body", "items")
 
 
@@ -95,7 +96,9 @@ class _Patch:
             made = self._settled()
         except StoryboardError as error:
             raise StoryboardError([self._numbered(p) for p in error.problems]) from None
-        self.notes += [*made.notes, *_left_behind(self.before, made.timeline)]
+        known = expand(self.short, self.context).notes
+        self.notes += [n for n in made.notes if n not in known]
+        self.notes += _left_behind(self.before, made.timeline)
         return made.timeline
 
     def _settled(self) -> Expanded:
@@ -118,7 +121,8 @@ class _Patch:
             raise StoryboardError([Problem(operation.path, "same_id", {"id": name})])
         story = rippled(operation, scene, timeline, self.context, self._new_id)
         made = expand(story, self.context)
-        self.notes += made.notes
+        known = expand(self.short, self.context).notes
+        self.notes += [n for n in made.notes if n not in known]
         self._begin(made.timeline)
 
     def _numbered(self, problem: Problem) -> Problem:
@@ -207,7 +211,17 @@ class _Patch:
         steps, path = operation.steps, operation.path
         if origin:
             steps, path = operation.source, operation.origin
-        return places(self.document, steps, path, self.context, new=new)
+        found = places(self.document, steps, path, self.context, new=new)
+        if operation.name not in ("add", "replace") or operation.value == "cut":
+            return found
+        return [place for place in found if not self._waits(place, steps)]
+
+    def _waits(self, place: Place, steps: tuple[str, ...]) -> bool:
+        """Whether it is the first scene's transition, of all: it leads from nothing, and a fade
+        would hide the video's begin, for which nobody asked."""
+        if place[:2] != ("scenes", 0) or place[2:] not in _INTO or steps[1] != "*":
+            return False
+        return self.document["scenes"][0].get("transition") not in ("fade_black", "fade_white")
 
     def _apply(self, name: str, place: Place, value: Any = None) -> None:
         step = {"op": name, "path": pointer(*place), "value": value}
@@ -286,9 +300,22 @@ class _Patch:
         if key in ("asset", "background") and holder == "scenes" and before and was != kind:
             self._own(member, owner, "seconds", member.get("seconds"))
         unsaid = (*owner, "seconds") not in self.touched and "seconds" in written
+        if key == "voice" and holder == "scenes" and unsaid and member.get("voice"):
+            self._follow_voice(member, owner, before)
         if key == "speed" and kind == was == "clip" and unsaid:
             self._own(member, owner, "to_seconds", member.get("to_seconds"))
             self._own(member, owner, "seconds", None)
+
+    def _follow_voice(self, member: Values, owner: Owner, before: Values) -> None:
+        """A scene that was as long as its voice is as long as its new one."""
+        words, measure = before.get("voice"), self.context.measure
+        if not words or measure is None:
+            return
+        asset = self.context.find(words, sound=True)
+        language = self.document.get("language") or self.context.language
+        spoken = asset.duration_ms if asset else measure(words, language)
+        if spoken and seconds(spoken + VOICE_TAIL_MS) == before.get("seconds"):
+            self._own(member, owner, "seconds", "auto")
 
     def _own(self, member: Values, owner: Owner, key: str, value: Any) -> None:
         member[key] = value

@@ -24,6 +24,7 @@ _OTHER_WORDS = {
     "cut_to": "to_seconds", "in": "from_seconds", "out": "to_seconds", "src": "asset",
     "source": "asset", "file": "asset", "media": "asset", "image": "asset", "video": "asset",
     "clip": "asset", "photo": "asset", "url": "asset", "title_text": "text", "headline": "text",
+    "title": "text",
     "heading": "text", "txt": "text", "words": "text", "subtitle": "body", "effect": "filter",
     "fade": "crossfade", "dissolve": "crossfade", "middle": "center", "centre": "center",
     "ratio": "aspect", "aspect_ratio": "aspect", "format": "aspect", "style": "text_style",
@@ -128,8 +129,9 @@ class StoryboardError(ValueError):
         self.problems = tuple(problems)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like `word`, or that is meant by another tool's; "" for none."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that is most like `word`, or that is meant by another tool's; "" for none.
+    cutoff: how like, of 1."""
     names = [k for k in known if k]
     plain = re.sub(r"[\s-]+", "_", word.strip().lower())
     meant = _OTHER_WORDS.get(plain, "")
@@ -137,7 +139,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return meant
     lower = {n.lower(): n for n in reversed(names)}
     for trial in (plain, word.strip().lower(), "_".join(reversed(plain.split("_")))):
-        if found := get_close_matches(trial, lower, n=1, cutoff=0.6):
+        if found := get_close_matches(trial, lower, n=1, cutoff=cutoff):
             return lower[found[0]]
     return ""
 

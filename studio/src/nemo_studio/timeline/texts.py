@@ -15,7 +15,9 @@ from .pictures import pick
 
 STYLE_KEYS = (*STYLE, *MOVES)
 _MIDDLE: tuple[CardLayout, ...] = ("split", "kicker", "minimal", "banner")
-_FIGURE = re.compile(r"^\W*\d[\d.,]*\s*(?:%|x|k|m|\+|°|折|元)?(?:\s*\w{1,6})?$", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"^(?!\d+[.)]\s)\W*\d[\d.,]*\s*(?:%|x|k|m|\+|°|折|元)?(?:\s*\w{1,6})?$", re.IGNORECASE
+)
 
 
 def pick_layout(seed: int, scene: str, card: Mapping[str, Any], *, first: bool) -> CardLayout:

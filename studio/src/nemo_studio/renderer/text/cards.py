@@ -212,7 +212,7 @@ def banner(kit: Kit) -> Composition:
     anchor = anchor_of(kit, (0.5, 0.5))
     kit = kit.aligned("center")
     canvas, area = kit.canvas, region(kit.canvas, "center")
-    color = kit.palette.accent
+    color = kit.field
     pad = kit.gap * 1.7
     headline = kit.headline(area.width * 0.96, area.height * 0.42, 10.5, lines=4)
     above = kit.kicker(area.width)

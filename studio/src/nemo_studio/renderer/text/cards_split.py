@@ -28,7 +28,7 @@ def split(kit: Kit) -> Composition:
     middle = 0.5 if kit.canvas.wide else 1.0
     front = _on_slab(kit, fields)
     y = fields.front.y0 + max(0.0, fields.front.height - front.height) * middle
-    color = kit.palette.accent
+    color = kit.field
     parts = [Part(front, fields.front.x0, round(y), fields.front.width, kit.share, color)]
     fits = front.height <= fields.front.height
     rest = _rest(kit, fields.rest)
@@ -41,7 +41,7 @@ def split(kit: Kit) -> Composition:
 
 
 def _on_slab(kit: Kit, fields: _Fields) -> Item:
-    slab, area, color = fields.slab, fields.front, kit.palette.accent
+    slab, area, color = fields.slab, fields.front, kit.field
     head = column([
         kit.kicker(area.width, 3.0, color="ink"),
         kit.headline(area.width, area.height * 0.8, 10.5, lines=6).spaced(kit.gap),

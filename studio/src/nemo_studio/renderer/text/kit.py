@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bidi import get_base_level
 
+from nemo_studio.renderer.palette import contrast_ratio
 from nemo_studio.renderer.text import shapes
 from nemo_studio.renderer.text.block import Block, Style, fit
 from nemo_studio.renderer.text.canvas import Canvas
@@ -25,6 +26,9 @@ SHORT_SHARE, SHORT_SHARE_WIDE = 0.56, 0.47  # of the canvas's width that a short
 FAMILIES = {"sans": "inter", "display": "montserrat", "serif": "playfair"}
 
 Draw = Callable[[Stage, float, float, float], None]
+
+
+SEEN = 1.6  # the least contrast of a colour of the user's own with the field under it
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,16 @@ class Kit:
             return 1.0
         # The start is where reading begins, unless the left is asked for by name.
         return 1.0 if self.rtl and "left" not in self.segment.position else 0.0
+
+    @property
+    def field(self) -> str:
+        """The colour of a field that a text stands on: the accent, or where the text's own colour
+        would not be seen on that, the palette's that carries it best."""
+        own, accent = self.segment.color, self.palette.accent
+        if not own or contrast_ratio(own, accent) >= SEEN:
+            return accent
+        others = [*self.palette.background, self.palette.text, self.palette.muted]
+        return max(others, key=lambda color: contrast_ratio(own, color))
 
     def aligned(self, align: str) -> Kit:
         return replace(self, align=align)
