@@ -394,3 +394,14 @@ def test_a_file_is_found_composed_or_not_and_by_the_name_before_an_upload_rename
             other,
         )
         assert [p.key for p in problems] == ["no_asset"]
+
+
+@pytest.mark.parametrize("position", ["top_right", "bottom_right", "bottom_left"])
+def test_a_logo_of_an_upright_video_is_clear_of_the_apps_buttons(position: str) -> None:
+    told = {"aspect": "9:16", "scenes": [{"seconds": 2}],
+            "overlays": [{"asset": "logo.png", "position": position}]}  # fmt: skip
+    box = expand(told, CONTEXT).timeline.video_tracks[1].segments[0].box
+    assert box is not None
+    assert box.x >= 0.065 and box.y >= 0.11 and box.x + box.w <= 0.8701 and box.y + box.h <= 0.8001
+    bare = expand(told | {"safe_area": "none"}, CONTEXT).timeline.video_tracks[1].segments[0].box
+    assert bare != box

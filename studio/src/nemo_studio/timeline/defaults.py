@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .context import Asset
-from .draft import MAX_SIDE
+from .draft import MAX_SIDE, SafeArea
 from .identity import seed_of
+from .margins import SOCIAL, Margins, is_upright
 
 Values = dict[str, Any]
 PictureKind = Literal["image", "clip", "background"]
@@ -61,7 +62,7 @@ MOST_SHORT_SIDE = 1080
 VOICE_TAIL_MS = 500
 SMALL_MOVE = 0.08  # under a blurred fill, which shows each move twice
 LEAST_KEPT = 2 / 3  # of a picture, by "cover"
-MARGIN = 0.04  # of the short side, between an overlay and the picture's edge
+MARGIN = 0.04  # of the short side, between an overlay and the edge of what is seen
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Frame:
     height: int
     seed: int
     language: str
+    safe_area: SafeArea = "auto"
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -178,8 +180,12 @@ def overlay_box(values: Mapping[str, Any], asset: Asset | None, frame: Frame) ->
     h = w * frame.ratio / shape
     short = min(frame.width, frame.height)
     dx, dy = MARGIN * short / frame.width, MARGIN * short / frame.height
+    edge = Margins(dx, dy, dx, dy)
+    if frame.safe_area != "none" and is_upright(frame.width, frame.height):
+        edge = SOCIAL  # where the apps' own buttons are not
     across, down = _ANCHORS[values["position"]]
-    x, y = dx + (1 - w - 2 * dx) * across, dy + (1 - h - 2 * dy) * down
+    x = {0.0: edge.left, 0.5: (1 - w) / 2, 1.0: 1 - w - edge.right}[across]
+    y = {0.0: edge.top, 0.5: (1 - h) / 2, 1.0: 1 - h - edge.bottom}[down]
     most = {"x": max(-1.0, x), "y": max(-1.0, y), "w": w, "h": min(h, 2.0)}
     return {k: plain(round(v, 4)) for k, v in most.items()}
 

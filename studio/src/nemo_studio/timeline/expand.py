@@ -30,7 +30,7 @@ from .defaults import (
     transition_defaults,
 )
 from .designs import designed
-from .draft import MAX_LENGTH_MS, ClipSegment, Timeline
+from .draft import MAX_LENGTH_MS, ClipSegment, SafeArea, Timeline
 from .identity import MUSIC, caption_of, text_of, voice_of
 from .judging import TOLERANCE_MS, Holder, Judge, Shown
 from .pictures import (
@@ -139,7 +139,8 @@ class _Expansion(Judge):
             self.problems.append(Problem(where, "bad_canvas", told))
         width, height = (long, short) if wide >= tall else (short, long)
         language = values.get("language") or self.context.language
-        return Frame(width, height, values.get("seed", 0), language, self._defaults())
+        safe: SafeArea = values.get("safe_area") or "auto"
+        return Frame(width, height, values.get("seed", 0), language, safe, self._defaults())
 
     def _defaults(self) -> Values:
         """What of `defaults` differs from what holds anyway."""
@@ -148,7 +149,7 @@ class _Expansion(Judge):
             if told.get(key) == usual:
                 del told[key]
         for key in ("text_style", "caption_style"):
-            frame = Frame(2, 2, 0, "", {"text_style": told.get("text_style")})
+            frame = Frame(2, 2, 0, "", defaults={"text_style": told.get("text_style")})
             style = own_style(frame, told.pop(key, {}), caption=key == "caption_style")
             if style:
                 told[key] = style

@@ -96,7 +96,7 @@ class _Printer:
         self.timeline, self.context, self.full = timeline, context, full
         self.total, meta = timeline.duration_ms, timeline.meta
         said = meta.defaults.model_dump(exclude_none=True) if meta.defaults else {}
-        self.frame = Frame(meta.width, meta.height, meta.seed, meta.language, said)
+        self.frame = Frame(meta.width, meta.height, meta.seed, meta.language, meta.safe_area, said)
         self.tracks: dict[str, list[Any]] = {t.id: t.segments for t in timeline.tracks}
         self.scenes: Sequence[VideoSegment] = self.tracks.get(SCENES, [])
         self.starts = [s.start_ms for s in self.scenes]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-SafeArea = Literal["auto", "none", "social"]
+from nemo_studio.timeline.draft import SafeArea
+from nemo_studio.timeline.margins import Margins, is_upright, margins_of
 
 
 class Rect(NamedTuple):
@@ -37,28 +38,6 @@ class Rect(NamedTuple):
         )
 
 
-class Margins(NamedTuple):
-    """Kept free at each edge, as a share of the width (left, right) or the height."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-# Why each number. Social, upright (9:16): TikTok's top bar and Reels' header take about 10 %; the
-# caption, sound line and progress bar at the foot take 17 to 20 % (TikTok most); the buttons at
-# the right take 120 to 130 of 1080 px. The left side is free but for the platforms' own 4 to 6 %
-# inset. A feed player (4:5, 1:1) lays over only its corners: 6 %. Lying pictures follow the
-# title-safe share of EBU R 95 (5 % at each side), a little more at the foot for players' controls.
-SOCIAL = Margins(left=0.065, top=0.11, right=0.13, bottom=0.20)
-FEED = Margins(left=0.07, top=0.065, right=0.07, bottom=0.075)
-TITLE_SAFE = Margins(left=0.06, top=0.07, right=0.06, bottom=0.085)
-EDGE = Margins(
-    left=0.04, top=0.03, right=0.04, bottom=0.03
-)  # safe area "none": only breathing room
-
-
 @dataclass(frozen=True)
 class Canvas:
     """What a text must know of the video: pixels, frames a second, language and seed.
@@ -81,7 +60,7 @@ class Canvas:
     @property
     def upright(self) -> bool:
         """Clearly taller than 4:5: the shape of TikTok, Reels and Shorts."""
-        return self.height / self.width >= 1.5
+        return is_upright(self.width, self.height)
 
     @property
     def wide(self) -> bool:
@@ -89,11 +68,7 @@ class Canvas:
 
     @property
     def margins(self) -> Margins:
-        if self.safe_area == "none":
-            return EDGE
-        if self.upright or (self.safe_area == "social" and not self.wide):
-            return SOCIAL if self.upright else FEED
-        return TITLE_SAFE if self.wide else FEED
+        return margins_of(self.width, self.height, self.safe_area)
 
     @property
     def safe(self) -> Rect:
