@@ -273,3 +273,13 @@ def test_after_an_edit_in_words_it_still_prints_and_comes_back(brief: str, edit:
     stem = {k: v.rstrip("0123456789") for k, v in kept.items()}
     assert stem == {k: before[k].rstrip("0123456789") for k in kept}, "still its owner's"
     assert len(kept) >= len(ids) - 3
+
+
+def test_letters_that_no_font_has_are_told_before_anything_is_rendered() -> None:
+    project = Project()
+    said, draft, _ = sent('{"scenes": [{"seconds": 3, "text": "ሰላም"}]}', project)
+    assert draft is None and "scene 1 (s1) text: no font here has ሰ ላ ም" in said
+    said, draft, _ = sent(
+        '{"scenes": [{"seconds": 3, "text": "Peace ሰላም, мир, 平和, नमस्ते"}]}', project
+    )
+    assert draft is not None and "Note: scene 1 (s1) text: no font here has ሰ ላ ም" in said

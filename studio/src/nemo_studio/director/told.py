@@ -28,10 +28,13 @@ from nemo_studio.timeline.problems import Note, Problem, StoryboardError, senten
 from nemo_wire import fields
 
 from .colour_words import asked_palette
+from .durations import is_cjk
 from .language import Language, language_of
 from .project import Project
 from .say import say
 from .steps import HistoryStep
+
+_COMMON = 0x0250  # below it are Latin letters, which every font has
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,9 @@ def context_of(project: Project) -> Context:
     """What the session's storyboards are read with."""
     language = project.language or "en"
     measure = _measured if project.voice else _no_voice
-    return Context(project.assets, language, split=_split, palette=_palette, measure=measure)
+    return Context(
+        project.assets, language, split=_split, palette=_palette, measure=measure, undrawn=_undrawn
+    )
 
 
 @lru_cache(maxsize=512)
@@ -194,6 +199,15 @@ def _measured(words: str, language: str) -> int | None:
             return speak(words, language, Path(folder) / "said.wav").duration_ms
         except VoiceError:
             return None
+
+
+@lru_cache(maxsize=2048)
+def _undrawn(words: str) -> tuple[str, ...]:
+    if all(ord(c) < _COMMON or is_cjk(c) for c in words):
+        return ()
+    from nemo_studio.renderer.text.itemize import undrawn  # the shaper, see `_split`
+
+    return undrawn(words)
 
 
 def _no_voice(words: str, language: str) -> int | None:

@@ -12,7 +12,7 @@ from .defaults import seconds
 from .draft import Timeline
 from .problems import Note, Problem, sentence
 
-_WARNINGS = ("kept_times", "voice_cut", "quick")
+_WARNINGS = ("kept_times", "voice_cut", "quick", "no_font")
 _MOST_TOLD = 12  # problems, notes and scenes in one answer
 
 

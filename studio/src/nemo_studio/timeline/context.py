@@ -78,6 +78,7 @@ class Context:
     palette(words, seed): the colours that words ask for which name none of `designs`; None where
         they ask for none.
     measure(words, language): how long it takes to say them in ms; None: there is no voice.
+    undrawn(words): of their letters those that no font here has.
     """
 
     assets: Sequence[Asset] = ()
@@ -85,6 +86,7 @@ class Context:
     split: Callable[[str, int, str], list[Piece]] = split_evenly
     palette: Callable[[str, int], Palette | None] | None = None
     measure: Callable[[str, str], int | None] | None = None
+    undrawn: Callable[[str], Sequence[str]] | None = None
     _by_id: dict[str, Asset] = field(init=False, repr=False, default_factory=dict)
     _names: dict[str, int] = field(init=False, repr=False, default_factory=dict)
 

@@ -173,7 +173,9 @@ class Judge:
             self.notes.append(Note(path, "voice_cut", told))
 
     def is_readable(self, path: str, words: str, length_ms: int) -> None:
-        """Notes words that are up for less than half the time that reading takes."""
+        """Words that are up for less than half the time that reading takes are noted, and letters
+        that no font has; where that is all of them, it is a problem."""
+        self._is_drawn(path, words)
         letters = len("".join(words.split()))
         need = 1000 + letters * (200 if WIDE.search(words) else 67)
         if length_ms < (need - 600) / 2:
@@ -191,6 +193,16 @@ class Judge:
             return False
         self.asset(voice, path, sound=True)
         return True
+
+    def _is_drawn(self, path: str, words: str) -> None:
+        missing = self.context.undrawn(words) if self.context.undrawn else ()
+        if not missing:
+            return
+        told = {"letters": " ".join(missing[:8])}
+        if {c for c in words if c.isalpha()} <= set("".join(missing)):
+            self.problems.append(Problem(path, "no_font", told))
+        else:
+            self.notes.append(Note(path, "no_font", told))
 
     def span(
         self, member: Values, path: str, holder: Holder, usual_ms: int | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from bidi import algorithm as bidi
 
 from nemo_studio.renderer.text.brackets import resolve_brackets
-from nemo_studio.renderer.text.fonts import FontStack, Typeface, drawn_face, emoji_face
+from nemo_studio.renderer.text.fonts import FontStack, Typeface, cjk_family, drawn_face, emoji_face
 
 ZWJ = "\u200d"
 VS15, VS16 = "\ufe0e", "\ufe0f"
@@ -147,6 +147,13 @@ def itemize(text: str, stack: FontStack, *, rtl: bool | None = None) -> Paragrap
         clusters.append(Cluster(at, at + len(part), face, script, levels[at]))
         at += len(part)
     return Paragraph(clean, tuple(clusters), bool(base % 2), tuple(dropped))
+
+
+def undrawn(text: str) -> tuple[str, ...]:
+    """The graphemes of a text that no font here has, each once."""
+    lines = text.splitlines() or [""]
+    stack = FontStack("noto", 400, False, cjk_family("en", text))
+    return tuple(dict.fromkeys(c for line in lines for c in itemize(line, stack).dropped))
 
 
 class _Choice:
