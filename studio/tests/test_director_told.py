@@ -109,7 +109,7 @@ def test_what_the_material_cannot_give_is_refused_at_once(scene: dict[str, Any],
 def test_what_was_cut_is_told() -> None:
     story = {**STORY, "overlays": [{"text": "@tea", "at_seconds": 8, "seconds": 60}]}
     said, _, _ = sent(json.dumps(story), Project(assets=[CLIP, SONG]))
-    assert "/overlays/o1: ends with the video, at 10 s" in said
+    assert "overlay o1: ends with the video, at 10 s" in said
 
 
 def test_a_draft_is_brought_to_the_studios_form() -> None:

@@ -482,7 +482,7 @@ def test_the_difference_names_members_by_number_and_id() -> None:
         "scene 4 (s4): 5 s -> 6 s", "scene 2 (s1) text: Tea House -> Hi", "scene 2 (s2): removed (“Fresh every day”)",
         "overlay o4: new (“x”)", "music volume: 0.25 -> 0.1", "title: Tea -> T",
         "scene 1 (s5) text t1 color: auto -> #ffffff", "scene 1 (s5): moved, was number 5",
-        "defaults.filter: none -> warm", "text t2: moved to scene 2 (s1)",
+        "defaults.filter: not set -> warm", "text t2: moved to scene 2 (s1)",
     ):  # fmt: skip
         assert said in told, (said, told)
     chinese = [c.say("zh") for c in changes]
@@ -541,6 +541,6 @@ def test_one_operation_without_its_list_and_styles_are_told_clearly() -> None:
     after = apply(put("/defaults/text_style/font", "serif"), put("/defaults/text_style/size", 2))
     told = [c.say() for c in difference(START, after.timeline, CONTEXT)]
     assert told == [
-        "defaults.text_style.size: none -> 2",
-        "defaults.text_style.font: none -> serif",
+        "defaults.text_style.size: not set -> 2",
+        "defaults.text_style.font: not set -> serif",
     ]

@@ -405,3 +405,39 @@ def test_a_logo_of_an_upright_video_is_clear_of_the_apps_buttons(position: str) 
     assert box.x >= 0.065 and box.y >= 0.11 and box.x + box.w <= 0.8701 and box.y + box.h <= 0.8001
     bare = expand(told | {"safe_area": "none"}, CONTEXT).timeline.video_tracks[1].segments[0].box
     assert bare != box
+
+
+def test_own_music_that_is_not_looped_ends_with_its_file_and_fades_there() -> None:
+    music = {"asset": "song.mp3", "from_seconds": 22, "loop": False, "fade_out_seconds": 3}
+    told = {"scenes": [{"seconds": 20}], "music": music}
+    (segment,) = expand(told, CONTEXT).timeline.audio_tracks[0].segments
+    assert (segment.duration_ms, segment.fade_out_ms) == (8000, 3000)
+    over = expand({**told, "music": {**music, "seconds": 15}}, CONTEXT)
+    assert [n.key for n in over.notes] == ["sound_short"]
+
+
+def test_words_that_a_layout_has_no_place_for_are_told_with_their_path() -> None:
+    told = {
+        "scenes": [{"seconds": 9, "text": "Hi", "body": "more", "items": ["a", "b"], "layout": "list"},
+                   {"seconds": 9, "text": "Hi", "items": ["a"], "layout": "hero"}],
+        "overlays": [{"text": "@us", "role": "watermark", "body": "more"}],
+    }  # fmt: skip
+    found = [(n.path, n.values["keys"]) for n in expand(told, CONTEXT).notes if n.key == "unshown"]
+    assert found == [
+        ("/scenes/s1/text", "body"),
+        ("/scenes/s2/text", "items"),
+        ("/overlays/o1", "body"),
+    ]
+
+
+def test_a_voice_is_spoken_a_quarter_faster_before_its_end_is_cut() -> None:
+    words = "Good morning, everybody, and welcome."  # 1.78 s
+    for length, cut in ((1.5, False), (1.2, True)):
+        notes = expand({"scenes": [{"seconds": length, "voice": words}]}, CONTEXT).notes
+        assert [n.key for n in notes] == ["voice_cut"] * cut
+
+
+def test_a_caption_that_is_up_too_shortly_is_not_said_to_be_cut() -> None:
+    told = {"scenes": [{"seconds": 9}], "captions": [
+        {"text": "x" * 40, "at_seconds": 0, "seconds": 1}, {"text": "next", "at_seconds": 3}]}  # fmt: skip
+    assert [n.key for n in expand(told, CONTEXT).notes] == ["quick"]

@@ -12,7 +12,7 @@ from .defaults import seconds
 from .draft import Timeline
 from .problems import Note, Problem, sentence
 
-_WARNINGS = ("kept_times", "voice_cut", "quick", "no_font")
+_WARNINGS = ("kept_times", "voice_cut", "quick", "no_font", "unshown", "waits")
 _MOST_TOLD = 12  # problems, notes and scenes in one answer
 
 
@@ -33,7 +33,7 @@ def changed(
     "changed_undo" or "changed_redo"."""
     if not changes:
         return sentence("no_effect", language, {})
-    told = sentence(kind, language, {"changes": joined(changes, language)})
+    told = sentence(kind, language, {"changes": joined(changes, language).rstrip(".。")})
     return in_one([told, *otherwise(notes, timeline, language)], language)
 
 
@@ -92,11 +92,16 @@ def _seconds(ms: int, language: str) -> str:
 def _placed(path: str, said: str, ids: list[str], language: str) -> str:
     """A sentence about a path; that of a scene's begins with the scene's number and id."""
     steps = path.split("/")
-    if len(steps) < 3 or steps[1] != "scenes" or steps[2] not in ids:
+    if len(steps) < 3:
         return said
-    values = {"number": ids.index(steps[2]) + 1, "id": steps[2]}
-    name = sentence("scene_named", language, values)
-    rest = said.removeprefix(f"/scenes/{steps[2]}").lstrip("/")
+    values = {"number": 0, "id": steps[2]}
+    key = f"what_{steps[1]}"
+    if steps[1] == "scenes" and steps[2] in ids:
+        key, values["number"] = "scene_named", ids.index(steps[2]) + 1
+    elif steps[1] not in ("captions", "overlays", "audio"):
+        return said
+    name = sentence(key, language, values)
+    rest = said.removeprefix(f"/{steps[1]}/{steps[2]}").lstrip("/")
     return f"{name} {rest}" if not rest.startswith(":") else name + rest
 
 

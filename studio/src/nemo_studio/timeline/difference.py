@@ -147,7 +147,8 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
 def _music(old: _Printed, new: _Printed) -> Iterator[Change]:
     before, after = old.full["music"], new.full["music"]
     if bool(before) != bool(after):
-        yield Change("is_new" if after else "is_gone", name="music")
+        about = {"about": _content(after or before)}
+        yield Change("is_new" if after else "is_gone", name="music", values=about)
     elif before:
         yield from _of_values(old, new, ("music",))
 
@@ -165,15 +166,20 @@ def _of_values(
         if key == "sample" and any(before.get(k) != after.get(k) for k in CARD):
             continue  # it goes with the words that it was about
         label = key if member or not name else f"{name} {key}"
-        for inner, was, now in _leaves(label, one, other):
+        told = [f.get(name, {}).get(key) for f in (old.short, new.short)]
+        for inner, was, now in _leaves(label, one, other, told):
             yield Change("is_other", member, inner, was, now)
 
 
-def _leaves(label: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
-    """The values that differ, each by itself."""
+def _leaves(label: str, one: Any, other: Any, told: list[Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The values that differ, each by itself. told: what the short forms say of them: what neither
+    says only follows other values."""
     if isinstance(one, dict) and isinstance(other, dict):
+        written = [t for t in told if isinstance(t, dict)]
         for part in {**one, **other}:
-            yield from _leaves(f"{label}.{part}", one.get(part), other.get(part))
+            if any(part in t for t in written):
+                parts = [t.get(part) for t in written]
+                yield from _leaves(f"{label}.{part}", one.get(part), other.get(part), parts)
     elif one != other:
         yield label, one, other
 

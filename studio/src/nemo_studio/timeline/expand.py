@@ -42,7 +42,7 @@ from .pictures import (
 from .problems import Note, Problem, StoryboardError, pointer
 from .reading import doubled, read
 from .sounds import own_length_ms, sound_wire
-from .texts import STYLE_KEYS, pick_layout, text_wire
+from .texts import STYLE_KEYS, layout_name, pick_layout, text_wire, unshown
 
 _WHOLE = {"x": 0, "y": 0, "w": 1, "h": 1}
 
@@ -103,7 +103,19 @@ class _Expansion(Judge):
             self.problems += self._same_ids()
         if self.problems:
             raise StoryboardError(self.problems)
-        return Expanded(arrange(meta, self.parts), tuple(self.notes))
+        timeline = arrange(meta, self.parts)
+        self._note_unshown(timeline)
+        return Expanded(timeline, tuple(self.notes))
+
+    def _note_unshown(self, timeline: Timeline) -> None:
+        """Words for which a layout has no place."""
+        paths = {**dict(_derived(self.values)), **dict(_members(self.values))}
+        for track in timeline.text_tracks:
+            for text in track.segments:
+                keys = unshown(text)
+                if keys and text.id in paths:
+                    told = {"keys": ", ".join(keys), "layout": layout_name(text)}
+                    self.notes.append(Note(paths[text.id], "unshown", told))
 
     def _same_ids(self) -> list[Problem]:
         """Pieces of captions are the last to get theirs."""
@@ -337,8 +349,11 @@ class _Expansion(Judge):
             room = Holder("", 0, max(min(following, self.total), min(start, self.total)))
             before = len(self.notes)
             self.parts.captions += self._timed(caption, path, room, "caption")
-            if len(self.notes) > before and following < self.total:
-                self.notes[-1] = Note(path, "cut_at_next", {"seconds": seconds(following)})
+            cut = [n for n in self.notes[before:] if n.key == "cut_at_end"]
+            if cut and following < self.total:
+                self.notes[self.notes.index(cut[0], before)] = Note(
+                    path, "cut_at_next", {"seconds": seconds(following)}
+                )
 
     # --- overlays
 
@@ -410,7 +425,7 @@ class _Expansion(Judge):
         values = {**usual, **own}
         if kind == "mood" and values["seed"] == usual["seed"]:
             values["seed"] = None
-        length = self._own_length(values, asset, path, music=music) if asset else None
+        length = self._own_length(values, asset, path) if asset else None
         span = self.span(sound, path, holder, length)
         if span is None:
             return []
@@ -432,14 +447,24 @@ class _Expansion(Judge):
             there = tuple(k for k in usual)
             self.problems.append(Problem(f"{path}/{key}", "not_of_kind", told, there=there))
 
-    def _own_length(self, values: Values, asset: Asset, path: str, *, music: bool) -> int | None:
+    def _own_length(self, values: Values, asset: Asset, path: str) -> int | None:
         """How long a recording plays; None where it goes on, or where that is not known."""
         begin = milliseconds(values["from_seconds"])
         if asset.duration_ms is not None and begin >= asset.duration_ms:
             told = {"at": seconds(begin), "name": asset.name, "end": seconds(asset.duration_ms)}
             self.problems.append(Problem(path + "/from_seconds", "from_behind", told))
             return None
-        return own_length_ms(values, asset, music=music)
+        return own_length_ms(values, asset)
+
+
+def _members(values: Values) -> Iterator[tuple[str, str]]:
+    """(id, path) of the texts that have ids of their own."""
+    for scene in values["scenes"]:
+        for text in scene.get("texts", ()):
+            yield text["id"], pointer("scenes", scene["id"], "texts", text["id"])
+    for key in ("overlays", "captions"):
+        for text in values.get(key, ()):
+            yield text["id"], pointer(key, text["id"])
 
 
 def _derived(values: Values) -> Iterator[tuple[str, str]]:

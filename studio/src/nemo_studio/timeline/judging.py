@@ -15,6 +15,7 @@ _ALL_PICTURE_KEYS = {*PICTURE_KEYS["clip"], *PICTURE_KEYS["background"]}
 _NAMES = {"image": "picture", "clip": "clip", "background": "background"}
 _SPEEDS = {"clip": (0.1, 16), "background": (0, 8)}
 TOLERANCE_MS = 40  # a frame: of how long a file is, there is more than one account
+FASTEST_VOICE = 1.25  # a voice that is too long for its time is spoken up to this much faster
 _LETTERS_A_SECOND = 14  # for a voice that cannot be measured, to check a storyboard by
 
 
@@ -167,18 +168,18 @@ class Judge:
     def has_room(self, path: str, words: str, language: str, length_ms: int) -> None:
         """Notes a voice that is longer than its time; an estimate only where it is far longer."""
         need = self.said_ms(words, language) or 0
-        margin = 1.0 if self.context.measure else 1.5
+        margin = FASTEST_VOICE if self.context.measure else 2 * FASTEST_VOICE
         if need > (length_ms + TOLERANCE_MS) * margin:
-            told = {"need": seconds(need), "has": seconds(length_ms)}
+            told = {"need": seconds(round(need / FASTEST_VOICE)), "has": seconds(length_ms)}
             self.notes.append(Note(path, "voice_cut", told))
 
     def is_readable(self, path: str, words: str, length_ms: int) -> None:
-        """Words that are up for less than half the time that reading takes are noted, and letters
+        """Words that are up for far less than the time that reading takes are noted, and letters
         that no font has; where that is all of them, it is a problem."""
         self._is_drawn(path, words)
         letters = len("".join(words.split()))
         need = 1000 + letters * (200 if WIDE.search(words) else 67)
-        if length_ms < (need - 600) / 2:
+        if length_ms < 0.7 * need:
             told = {"letters": letters, "has": seconds(length_ms), "need": round(need / 1000, 1)}
             self.notes.append(Note(path, "quick", told))
 

@@ -214,7 +214,10 @@ class _Patch:
         found = places(self.document, steps, path, self.context, new=new)
         if operation.name not in ("add", "replace") or operation.value == "cut":
             return found
-        return [place for place in found if not self._waits(place, steps)]
+        left = [place for place in found if not self._waits(place, steps)]
+        if left != found:
+            self.notes.append(Note(pointer("scenes", self.document["scenes"][0]["id"]), "waits"))
+        return left
 
     def _waits(self, place: Place, steps: tuple[str, ...]) -> bool:
         """Whether it is the first scene's transition, of all: it leads from nothing, and a fade

@@ -376,7 +376,7 @@ class _Printer:
         if own.get("seed", 0) is None:
             own["seed"] = usual["seed"]
         room = end_ms - segment.start_ms
-        length = own_length_ms(own, asset, music=music) if kind == "asset" else None
+        length = own_length_ms(own, asset) if kind == "asset" else None
         usual |= {
             "at_seconds": 0, "name": content_name(kind, source, self.context),
             "seconds": seconds(min(room, length or room)), "speech": AUDIO_DEFAULTS["speech"],

@@ -55,9 +55,9 @@ def sound_values(segment: AudioSegment) -> Values:
     }  # fmt: skip
 
 
-def own_length_ms(values: Values, asset: Asset | None, *, music: bool) -> int | None:
+def own_length_ms(values: Values, asset: Asset | None) -> int | None:
     """How long a recording plays; None where it goes on to its holder's end, or is not known."""
-    if asset is None or asset.duration_ms is None or values["loop"] or music:
+    if asset is None or asset.duration_ms is None or values["loop"]:
         return None
     left = asset.duration_ms - milliseconds(values["from_seconds"])
     return max(1, round(left / values["speed"]))

@@ -20,6 +20,34 @@ _FIGURE = re.compile(
 )
 
 
+def layout_name(text: TextSegment) -> str:
+    """The card layout, or the role, that a text is drawn as; of a card without a layout the one
+    that its content wants."""
+    if text.layout or text.role != "card":
+        return text.layout or text.role
+    if text.items:
+        return "list"
+    if re.match(r"\s*[“\"「『«]", text.text):
+        return "quote"
+    if re.match(r"\s*[$€£¥]?\d[\d.,]*\s?[%％x×+万亿]", text.text):
+        return "stat"
+    return "kicker" if text.kicker and text.body else "hero"
+
+
+def unshown(text: TextSegment) -> list[str]:
+    """The keys that hold words for which what a text is drawn as has no place."""
+    name = layout_name(text)
+    if name in ("subtitle", "caption", "watermark"):
+        absent = ["kicker", "body", "items"]
+    elif name in ("list", "steps"):
+        absent = ["body"]
+    elif name == "split":
+        absent = ["body"] if len(text.items) > 1 else []
+    else:
+        absent = ["items"]
+    return [key for key in absent if getattr(text, key)]
+
+
 def pick_layout(seed: int, scene: str, card: Mapping[str, Any], *, first: bool) -> CardLayout:
     """A card's layout by what it says, else by the video's seed and the scene's id."""
     words = str(card["text"])

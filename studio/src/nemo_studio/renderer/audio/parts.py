@@ -31,6 +31,7 @@ from nemo_studio.timeline.draft import (
     VideoTrack,
     VoiceSegment,
 )
+from nemo_studio.timeline.judging import FASTEST_VOICE
 
 KEEP_SECONDS = 20
 ADJACENT_MS = 16  # a gap of less than a frame: the picture shows none
@@ -232,7 +233,7 @@ class Planner:
             self._warn(segment, f"{error}; it stays silent: show the words as captions instead")
             return None
         rate, path, warn = self._rate, spoken.path, partial(self._warn, segment)
-        speed = min(max(1.0, spoken.duration_ms / segment.duration_ms), voice.FASTEST)
+        speed = min(max(1.0, spoken.duration_ms / segment.duration_ms), FASTEST_VOICE)
         length_ms = min(segment.duration_ms, spoken.duration_ms / speed)
         if spoken.duration_ms / speed > segment.duration_ms + 250:
             needs, has = spoken.duration_ms / speed / 1000, segment.duration_ms / 1000

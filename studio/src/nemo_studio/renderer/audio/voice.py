@@ -18,7 +18,6 @@ from pathlib import Path
 from nemo_studio.renderer.assets import AssetError
 from nemo_studio.renderer.audio.source import probe_audio
 
-FASTEST = 1.25  # a voice that is too long for its segment is spoken up to this much faster
 TIMEOUT_SECONDS = 120
 
 

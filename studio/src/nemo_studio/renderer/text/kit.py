@@ -111,11 +111,16 @@ class Kit:
             return "playfair"
         return "inter" if self.palette.name in GROTESQUE_PALETTES else "montserrat"
 
+    def _plain_family(self) -> str:
+        """Of smaller type: the segment's own where it has no loud one beside it."""
+        alone = self.segment.role in ("subtitle", "lower_third", "caption", "cta", "watermark")
+        return FAMILIES.get(self.segment.font, "inter") if alone else "inter"
+
     def body_style(self) -> Style:
-        return Style("inter", 500, tracking=-0.005, leading=1.42)
+        return Style(self._plain_family(), 500, tracking=-0.005, leading=1.42)
 
     def strong_style(self) -> Style:
-        return Style("inter", 650, tracking=-0.01, leading=1.28)
+        return Style(self._plain_family(), 650, tracking=-0.01, leading=1.28)
 
     def label_style(self) -> Style:
         """Small capitals' stand-in: spaced, heavy, upper case."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from nemo_studio.renderer.text.contrast import Treatment, outline_for, sample, t
 from nemo_studio.renderer.text.kit import Kit
 from nemo_studio.renderer.text.stage import Inks, Stage
 from nemo_studio.timeline.draft import CardLayout, Palette, Role, TextSegment
+from nemo_studio.timeline.texts import layout_name, unshown
 
 CARDS: dict[CardLayout, Layout] = {
     "hero": cards.hero,
@@ -112,31 +112,8 @@ def card_scale(canvas: Canvas) -> float:
 
 def layout_of(segment: TextSegment) -> Layout:
     """The layout asked for; for a card without one, the one that its content wants."""
-    if segment.layout:
-        return CARDS[segment.layout]
-    if segment.role != "card":
-        return ROLES[segment.role]
-    if segment.items:
-        return CARDS["list"]
-    if re.match(r"\s*[“\"「『«]", segment.text):
-        return CARDS["quote"]
-    if re.match(r"\s*[$€£¥]?\d[\d.,]*\s?[%％x×+万亿]", segment.text):
-        return CARDS["stat"]
-    return CARDS["kicker" if segment.kicker and segment.body else "hero"]
-
-
-def _unseen(segment: TextSegment) -> list[str]:
-    """The segment's fields that hold words and that its layout does not show."""
-    layout = layout_of(segment)
-    if layout in (ROLES["subtitle"], ROLES["caption"], ROLES["watermark"]):
-        absent = ["kicker", "body", "items"]
-    elif layout in (CARDS["list"], CARDS["steps"]):
-        absent = ["body"]
-    elif layout is CARDS["split"]:
-        absent = ["body"] if len(segment.items) > 1 else []
-    else:
-        absent = ["items"]
-    return [name for name in absent if getattr(segment, name)]
+    name = layout_name(segment)
+    return CARDS[name] if name in CARDS else ROLES[name]  # type: ignore[index]
 
 
 def _treatment(
@@ -174,9 +151,9 @@ def _warnings(
     found = []
     if any(block.cut for block in composition.blocks):
         found.append("its text is too long for its place and ends with “…”")
-    if unseen := _unseen(segment):
+    if unseen := unshown(segment):
         kind = segment.layout or segment.role
-        found.append(f"{' and '.join(unseen)} are not shown: {kind!r} has no place for them")
+        found.append(f"not shown: {' and '.join(unseen)}; {kind!r} has no place for that")
     dropped = dict.fromkeys(c for block in composition.blocks for c in block.dropped)
     if dropped:
         found.append(f"no font here has {' '.join(list(dropped)[:12])}; left out of the picture")
