@@ -84,7 +84,9 @@ def test_words_beside_the_json_are_named(local: Shell, tmp_path: Path) -> None:
     assert done.doc["unused"] == ["and send it to grandma"] and len(done.doc["changes"]) == 1
     assert "unused" not in patch(local, {"op": "undo"}).doc
     beside = "create.py", json.dumps({"scenes": [{"text": "Hi", "seconds": 1}]}) + " for grandma"
-    made = Shell(tmp_path, local.env).run(*beside, "--resolution", "480", "--quality", "draft", "-o", "hi.mp4")
+    made = Shell(tmp_path, local.env).run(
+        *beside, "--resolution", "480", "--quality", "draft", "-o", "hi.mp4"
+    )
     assert made.doc["unused"] == ["for grandma"], made.doc
 
 

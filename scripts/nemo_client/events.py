@@ -237,7 +237,7 @@ class Turn:
 def _texts(told: object) -> list[str]:
     """One text or a list of them; nothing of anything else."""
     found = told if isinstance(told, list) else [told]
-    return found if all(isinstance(text, str) and text for text in found) else []
+    return [text for text in found if isinstance(text, str) and text]
 
 
 def _number(code: object) -> int | None:
