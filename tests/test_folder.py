@@ -57,6 +57,24 @@ def test_a_wish_waits_for_a_creation_without_a_message(
     assert len(cloud.sessions) == 1
 
 
+def test_a_batch_is_made_side_by_side(cloud: StandIn, cloud_shell: Shell) -> None:
+    """As SKILL.md says: a call with a short wait for each, then each `next`."""
+    gate = cloud.hold("run")
+    briefs = ["A film about tea", "A film about rain", "A film about bread"]
+    left = [cloud_shell.run("create.py", "--wait", "2", b, "-o", f"{b[-3:]}.mp4") for b in briefs]
+    assert [ended.code for ended in left] == [4, 4, 4]
+    assert gate.reached(len(briefs)), "all are at work before any has ended"
+    gate.release()
+    done = [cloud_shell.run(*ended.doc["next"].split()) for ended in left]
+    assert [Path(ended.doc["file"]).name for ended in done] == ["tea.mp4", "ain.mp4", "ead.mp4"]
+    assert len({ended.doc["session_id"] for ended in done}) == len(cloud.sessions) == 3
+    assert set(cloud.wishes.values()) == {1} and len(cloud.wishes) == 3
+    changed = cloud_shell.run("sse.py", "send", WISH, "--session", done[0].doc["session_id"])
+    assert changed.code == 0, changed.doc
+    last = [r for r in cloud.requests if r.endpoint == "run"][-1]
+    assert last.json["session_id"] == done[0].doc["session_id"]
+
+
 def test_a_killed_creation_is_what_its_folder_is_at(cloud: StandIn, cloud_shell: Shell) -> None:
     gate = cloud.hold("session", answered=True)
     first = cloud_shell.start(*CREATE)

@@ -22,7 +22,8 @@ CLIENT_SCRIPTS = sorted(p for p in SCRIPTS.glob("*.py") if p.name != "studio.py"
 STUDIO = ROOT / "studio" / "src"
 PLACES = (SCRIPTS, STUDIO)
 SOURCES = sorted(p for place in PLACES for p in place.rglob("*.py"))
-DOCUMENTS = [ROOT / "SKILL.md", ROOT / "README.md", *sorted((ROOT / "references").glob("*.md"))]
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+DOCUMENTS = [ROOT / "SKILL.md", *READMES, *sorted((ROOT / "references").glob("*.md"))]
 
 
 def tracked() -> list[Path]:
@@ -91,7 +92,7 @@ def test_skill_md_is_short_and_its_description_fits() -> None:
     front = yaml.safe_load(SKILL.split("---")[1])
     assert len(front["description"]) <= 1024 and "<" not in front["description"]
     assert f"\ndescription: {front['description']}\n" in SKILL, "it is not on one line"
-    assert len(SKILL.split("---", 2)[2].split()) <= 2500
+    assert len(SKILL.split("---", 2)[2].split()) <= 2300
     assert set(front) <= {"name", "description", "license", "metadata", "allowed-tools"}
 
 
@@ -135,7 +136,7 @@ def help_of(script: str) -> str:
 def test_every_command_in_a_document_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     called = commands(text)
-    if document.name in ("SKILL.md", "README.md"):
+    if document.name in ("SKILL.md", "zh-CN.md") or document in READMES:
         assert len(called) > 4, "nothing was found to check"
     elsewhere = r"(?<!tests/)(?<!benchmarks/)(?<!\.ci/)(?<!nemo_wire/)"
     for name in set(re.findall(elsewhere + r"\b([a-z]+)\.py\b", text)):

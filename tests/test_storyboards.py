@@ -78,6 +78,18 @@ def test_a_video_is_shown_sent_back_and_changed_by_the_path_of_a_text(local: She
     assert shown(local) == {**board, "rev": board["rev"] + 2}
 
 
+def test_words_beside_the_json_are_named(local: Shell, tmp_path: Path) -> None:
+    order = json.dumps([{"op": "replace", "path": "/scenes/s1/text", "value": "Chai"}])
+    done = local.run("sse.py", "send", f"{order} and send it to grandma")
+    assert done.doc["unused"] == ["and send it to grandma"] and len(done.doc["changes"]) == 1
+    assert "unused" not in patch(local, {"op": "undo"}).doc
+    beside = "create.py", json.dumps({"scenes": [{"text": "Hi", "seconds": 1}]}) + " for grandma"
+    made = Shell(tmp_path, local.env).run(
+        *beside, "--resolution", "480", "--quality", "draft", "-o", "hi.mp4"
+    )
+    assert made.doc["unused"] == ["for grandma"], made.doc
+
+
 def test_a_dry_run_tells_and_changes_nothing(local: Shell) -> None:
     before = shown(local)
     told = patch(local, {"op": "fit", "seconds": 6}, options=("--dry-run",))

@@ -163,6 +163,7 @@ def _taken(way: Way) -> dict[str, Any]:
     return {
         **document,
         **({"warnings": told} if told else {}),
+        **({"unused": result["unused"]} if result.get("unused") else {}),
         "answer": result.get("answer", ""),
         "spent": result.get("spent"),
         "left": result.get("left"),

@@ -39,12 +39,13 @@ class Turn:
     """A turn as it comes in. Feed it events; read what it amounts to at the end.
 
     `bind`: what a 2001 or 402 in it says for signing up. `changes`: what the last tool that told
-    any says that it changed."""
+    any says that it changed; `unused`: the words that it could do nothing with."""
 
     texts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
     code: int | None = None
     bind: dict[str, str] = field(default_factory=dict)
@@ -193,9 +194,8 @@ class Turn:
     def _tool_result(self, name: str, response: Any) -> list[Update]:
         self._open_calls[name] = max(0, self._open_calls[name] - 1)
         result = response if isinstance(response, dict) else {}
-        told = result.get("changes")
-        if isinstance(told, list) and told and all(isinstance(c, str) for c in told):
-            self.changes = told
+        self.changes = _texts(result.get("changes")) or self.changes
+        self.unused = _texts(result.get("unused")) or self.unused
         return [Update("tool_result", name, result)]
 
     def _error(self, frame: dict[str, Any]) -> list[Update]:
@@ -232,6 +232,12 @@ class Turn:
         if event == "error":
             return self._error({"error": data})
         return [Update("alive")]
+
+
+def _texts(told: object) -> list[str]:
+    """One text or a list of them; nothing of anything else."""
+    found = told if isinstance(told, list) else [told]
+    return [text for text in found if isinstance(text, str) and text]
 
 
 def _number(code: object) -> int | None:

@@ -144,6 +144,7 @@ class Outcome:
             "hints": list(dict.fromkeys(h for t in translated for h in t.hints)),
             "questions": turn.questions,
             "changes": self._changes(turn, draft),
+            **({"unused": turn.unused} if turn.unused else {}),
             "timeline": summary(draft, self.language),
             "exportable": exportable(draft),
         }
