@@ -332,7 +332,7 @@ def test_a_message_is_answered_at_once() -> None:
                 "scenes": [{"seconds": 2}],
                 "overlays": [{"text": "a", "seconds": 1, "position": "top-left"}],
             },
-            "/overlays/o1/position",
+            "overlay o1 position",
         ),
         ({"scenes": [{"seconds": 2}], "palete": "dark"}, "did you mean 'palette'?"),
     ],

@@ -489,7 +489,7 @@ def test_the_difference_names_members_by_number_and_id() -> None:
     assert "第 4 个场景（s4）：5 秒 -> 6 秒" in chinese and not set(chinese) & set(told) - {"title"}
     assert difference(START, START, CONTEXT) == []
     assert [c.say() for c in difference(START, apply(gone("/music")).timeline, CONTEXT)] == [
-        "music: removed"
+        "music: removed (“lofi”)"
     ]
 
 
