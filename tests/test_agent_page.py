@@ -54,7 +54,7 @@ def made(board: Any) -> tuple[Timeline, Context]:
         kind = kind_of(extension(name))
         assert kind, name
         files.append(Asset(name, name, kind, 60_000 if kind == "video" else None, 640, 480))
-    context = Context(files, "en", measure=lambda words, _: 60 * len(words))
+    context = Context(files, "en", measure=lambda words, _: 250 * len(words))
     expanded = expand(board, context)
     assert not expanded.notes, "it comes out otherwise than it is written"
     return expanded.timeline, context
