@@ -130,7 +130,7 @@ def test_still_running_and_wait(shell: Shell, studio: Client) -> None:
     first = shell.run("sse.py", "send", "generate", "--wait", "0.5")
     assert (first.code, first.doc["status"]) == (4, "running")
     run_id = first.doc["run_id"]
-    assert first.doc["next"] == f"sse.py wait {run_id}"
+    assert first.doc["next"] == f"sse.py wait {run_id} --wait 0.5"
     other = shell.run("sse.py", "send", "another thing")
     assert (other.code, other.doc["run_id"]) == (4, run_id)
     assert "nothing was sent" in other.doc["say"]

@@ -34,6 +34,8 @@ plan, another file); 4 still running, run the command in "next"; 5 temporary, tr
 6 outcome unknown, do not send again. Output: one JSON document on stdout (sentences on a
 terminal; --json for JSON there too), progress on stderr."""
 
+_FOLLOWING = ("create.py", "export.py", "sse.py", "storyboard.py")  # commands that have --wait
+
 Bar = Callable[[int, str], None]
 
 
@@ -229,8 +231,8 @@ def run(
         at_home = _of_the_home(error)
         language = reporter.spoken()
         document = failure(at_home, language) if at_home else _unexpected(error, language)
-    if document.get("next") and "--local" in sys.argv:
-        document["next"] = f"{document['next']} --local"
+    if document.get("next"):
+        document["next"] = _with_options(str(document["next"]))
     with suppress(ValueError):  # not the main thread; from here on there is nothing to stop
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -242,6 +244,18 @@ def run(
             reporter.tell(sentence("not_written", reason=error.strerror))
         os._exit(code or errors.FAILED)
     sys.exit(code)
+
+
+def _with_options(following: str) -> str:
+    """The command that goes on, with this one's engine, and with its patience: a shell of ten
+    seconds is one for the next command, too."""
+    options = ["--local"] if "--local" in sys.argv else []
+    for number, argument in enumerate(sys.argv):
+        if argument == "--wait" and number + 1 < len(sys.argv):
+            argument = f"--wait={sys.argv[number + 1]}"
+        if argument.startswith("--wait=") and following.split()[0] in _FOLLOWING:
+            options += ["--wait", argument.removeprefix("--wait=")]
+    return " ".join([following, *options])
 
 
 def _check_texts() -> None:
