@@ -229,7 +229,10 @@ def test_create_goes_on_after_wait_and_after_a_kill(shell: Shell, real: Client) 
     real.arm("slow_render", params={"seconds": 4}, times=-1)
     brief = ["A 2-second video saying 'Hi'", "-o", "a.mp4", *SMALL]
     first = shell.run("create.py", *brief, "--wait", "2")
-    assert first.code == 4 and first.doc["next"] == f"create.py --resume {first.doc['job_id']} --wait 2"
+    assert (
+        first.code == 4
+        and first.doc["next"] == f"create.py --resume {first.doc['job_id']} --wait 2"
+    )
     command = subprocess.Popen(
         [sys.executable, str(SCRIPTS / "create.py"), *brief], cwd=shell.folder, env=shell.env,
         start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
