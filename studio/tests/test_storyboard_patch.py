@@ -515,6 +515,16 @@ def test_a_scene_as_long_as_its_voice_follows_another_voice_and_any_other_is_tol
     assert not again.notes, "what was so before is not told again"
 
 
+def test_a_first_voice_makes_its_scene_longer_where_it_must_and_never_shorter() -> None:
+    told = {"defaults": {"seconds": 4}, "scenes": [{"text": "A"}, {"text": "B", "seconds": 4}]}
+    start = expand(told, CONTEXT).timeline
+    longer = "Good morning, everybody, and thank you all for coming to this shop of mine, today."
+    for words, first in (("Good day.", 4000), (longer, 40 * len(longer) + 800)):
+        made = apply(put("/scenes/s1/voice", words), on=start).timeline.video_tracks[0].segments
+        assert [s.duration_ms for s in made] == [first, 4000]
+    assert first > 4000
+
+
 def test_words_that_are_gone_before_they_are_read_are_told_of() -> None:
     long = "Our small bakery opens at seven every morning, all year"
     quick = expand(

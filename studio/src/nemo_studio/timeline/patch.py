@@ -302,23 +302,36 @@ class _Patch:
         was, kind = picture_kind(before, self.context), picture_kind(member, self.context)
         if key in ("asset", "background") and holder == "scenes" and before and was != kind:
             self._own(member, owner, "seconds", member.get("seconds"))
-        unsaid = (*owner, "seconds") not in self.touched and "seconds" in written
-        if key == "voice" and holder == "scenes" and unsaid and member.get("voice"):
-            self._follow_voice(member, owner, before)
+        untouched = (*owner, "seconds") not in self.touched
+        unsaid = untouched and "seconds" in written
+        if key == "voice" and holder == "scenes" and member.get("voice"):
+            if unsaid:
+                self._follow_voice(member, owner, before)
+            elif untouched and before and not before.get("voice") and was != "clip":
+                self._make_room(member, owner, before)
         if key == "speed" and kind == was == "clip" and unsaid:
             self._own(member, owner, "to_seconds", member.get("to_seconds"))
             self._own(member, owner, "seconds", None)
 
     def _follow_voice(self, member: Values, owner: Owner, before: Values) -> None:
         """A scene that was as long as its voice is as long as its new one."""
-        words, measure = before.get("voice"), self.context.measure
+        if self._as_long_as(before.get("voice")) == before.get("seconds"):
+            self._own(member, owner, "seconds", "auto")
+
+    def _make_room(self, member: Values, owner: Owner, before: Values) -> None:
+        """A scene that gets its first voice is as long as before, or as the voice needs."""
+        needed = self._as_long_as(member.get("voice"))
+        self._own(member, owner, "seconds", max(before["seconds"], needed or 0))
+
+    def _as_long_as(self, words: str | None) -> float | None:
+        """The seconds of a scene with this voice, words or a file; None where it is unknown."""
+        measure = self.context.measure
         if not words or measure is None:
-            return
+            return None
         asset = self.context.find(words, sound=True)
         language = self.document.get("language") or self.context.language
         spoken = asset.duration_ms if asset else measure(words, language)
-        if spoken and seconds(spoken + VOICE_TAIL_MS) == before.get("seconds"):
-            self._own(member, owner, "seconds", "auto")
+        return seconds(spoken + VOICE_TAIL_MS) if spoken else None
 
     def _own(self, member: Values, owner: Owner, key: str, value: Any) -> None:
         member[key] = value
