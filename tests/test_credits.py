@@ -190,6 +190,16 @@ def test_a_token_refused_at_the_balance_is_replaced_once(cloud: StandIn, shell: 
     assert cloud.count("token") == 2
 
 
+def test_what_was_left_before_a_later_edit_is_not_told_as_what_is_left(
+    cloud: StandIn, shell: Shell
+) -> None:
+    cloud.rule("render", do=answer(402, {"code": 402, "message": "Upgrade your plan to export"}))
+    assert shell.run(*CREATE).code == 3
+    assert shell.run("sse.py", "send", WISH).doc["left"] == 850
+    ended = shell.run(*CREATE)
+    assert (ended.code, ended.doc["spent"], ended.doc["left"]) == (0, 100, None), ended.doc
+
+
 def test_what_another_run_may_have_spent_is_not_told_as_this_ones(
     cloud: StandIn, shell: Shell
 ) -> None:

@@ -166,7 +166,7 @@ def _taken(way: Way) -> dict[str, Any]:
         **({"unused": result["unused"]} if result.get("unused") else {}),
         "answer": result.get("answer", ""),
         "spent": result.get("spent"),
-        "left": result.get("left"),
+        "left": None if _edited_since(way, session) else result.get("left"),
     }
 
 
