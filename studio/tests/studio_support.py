@@ -213,7 +213,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--strict", action="store_true")
-    parser.add_argument("--idle", type=float, default=600)
+    parser.add_argument("--idle", type=float, default=7200)  # longer than a suite
     parser.add_argument("--window", type=float, default=20, help="of an upload by URL")
     parser.add_argument("--total", type=float, default=240, help="of an upload by URL")
     options = parser.parse_args()
