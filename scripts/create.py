@@ -25,7 +25,6 @@ from nemo_wire import bytecode
 bytecode.to_user_cache()
 
 import argparse
-import json
 from typing import Any
 
 from nemo_client import creation, engine, routing, sending, uploads
@@ -88,7 +87,7 @@ def command(args: argparse.Namespace, report: Reporter) -> dict[str, Any]:
     sources = uploads.check_sources(files)
     if args.storyboard is not None:
         board = _storyboard(args, files, report)
-        brief = json.dumps(board, ensure_ascii=False, separators=(",", ":"))
+        brief = sending.compact(board)
     # Tried before anything is started; an existing file may be this very creation's.
     format_ = output_of(args, "cloud")["format"]
     out = out_path(args.output, brief, format_, force=True)

@@ -67,6 +67,11 @@ def check_exact(said: str, problems: list[dict[str, Any]]) -> None:
         )  # fmt: skip
 
 
+def compact(value: Any) -> str:
+    """A storyboard or a patch as the message that carries it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def tried(
     account: Account, journal: Journal, session: Session | None, value: Any, *, dry: bool = False
 ) -> tuple[str, dict[str, Any]]:
@@ -76,7 +81,7 @@ def tried(
     A patch tests the revision that was read, so that it lands once; a repeat follows the run of
     the same patch until its end was told, whatever revision that was for.
     """
-    message = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    message = compact(value)
     if session is None:
         return message, {}
     told = value.get("patch") if isinstance(value, dict) else value
@@ -89,7 +94,7 @@ def tried(
                 return kept, {}
         rev = sessions.storyboard(account, session["id"])["rev"]
         guard = {"op": "test", "path": "/rev", "value": rev}
-        guarded = json.dumps([guard, *told], ensure_ascii=False, separators=(",", ":"))
+        guarded = compact([guard, *told])
     else:
         guarded = message
     answer = sessions.trial(account, session["id"], message)

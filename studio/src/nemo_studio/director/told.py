@@ -64,9 +64,9 @@ def printed(project: Project) -> Printed | None:
     if not project.draft:
         return None
     context = context_of(project)
-    timeline, _ = intake(load_timeline(project.draft), context)
-    story = {"rev": project.rev, **print_storyboard(timeline, context)}
-    return Printed(story, text_paths(timeline, context))
+    timeline = _taken(project.draft, context)
+    story = print_storyboard(timeline, context)
+    return Printed({"rev": project.rev, **story}, text_paths(timeline, story))
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,12 @@ def edited(value: Any, project: Project, language: Language) -> Edited:
     """A patch on the session's draft. Raises StoryboardError, TimelineError."""
     operations = read_operations(value)
     context = context_of(project)
-    before, _ = intake(load_timeline(project.draft or {}), context)
+    before = _taken(project.draft, context)
     last = operations[-1]
     if last.name in STEPS_BACK:
         patched(operations[:-1], before, context, rev=project.rev)  # the tests before it
         draft = _draft_back(last, project)
-        after, _ = intake(load_timeline(draft), context)
+        after = _taken(draft, context)
         history: HistoryStep = "undo" if last.name == "undo" else "redo"
         count = last.arguments.get("steps", 1)
         return Edited(draft, _changes(before, after, context, language), [], after, history, count)
@@ -149,8 +149,13 @@ def changes_from(project: Project, after: Timeline, language: Language) -> list[
     if not project.draft:
         return None
     context = context_of(project)
-    before, _ = intake(load_timeline(project.draft), context)
+    before = _taken(project.draft, context)
     return _changes(before, after, context, language)
+
+
+def _taken(draft: dict[str, Any] | None, context: Context) -> Timeline:
+    """A session's draft in the studio's form. Raises TimelineError."""
+    return intake(load_timeline(draft or {}), context)[0]
 
 
 def _changes(before: Timeline, after: Timeline, context: Context, language: Language) -> list[str]:
@@ -222,7 +227,7 @@ def refusal(
         return sentence("bad_storyboard", language, {"problem": error})
     if not is_patch(value):
         return answers.refused(error.problems, answers.ids_in(value), language)
-    timeline, _ = intake(load_timeline(project.draft or {}), context_of(project))
+    timeline = _taken(project.draft, context_of(project))
     scenes = [s.id for s in timeline.video_tracks[0].segments]
     return answers.patch_refused(error.problems, scenes, language)
 

@@ -25,7 +25,10 @@ STYLE: Values = {
     "weight": "auto", "opacity": 1,
 }  # fmt: skip
 MOVES = ("animate_in", "animate_out")
+STYLE_KEYS = (*STYLE, *MOVES)
 CARD: Values = {"text": "", "kicker": "", "body": "", "items": []}
+CARD_KEYS = (*CARD, "layout", "sample")
+WHOLE: Values = {"x": 0, "y": 0, "w": 1, "h": 1}  # a box, or a crop, that leaves all as it is
 COMMON: Values = {
     "filter": "none", "vignette": 0, "opacity": 1, "box": None, "fade_in_seconds": 0,
     "fade_out_seconds": 0,
@@ -43,15 +46,15 @@ PICTURE_KEYS: dict[PictureKind, tuple[str, ...]] = {
 }
 OVERLAY: Values = {"position": "top_right", "width": 0.15}
 TRANSITION: Values = {"transition": "cut", "transition_seconds": 0.5}
+MUSIC_VOLUME = 0.35
 MUSIC: Values = {
-    "volume": 0.35, "at_seconds": 0, "from_seconds": 0, "speed": 1, "loop": True,
+    "volume": MUSIC_VOLUME, "at_seconds": 0, "from_seconds": 0, "speed": 1, "loop": True,
     "fade_in_seconds": 0, "fade_out_seconds": 0.6, "duck": True,
 }  # fmt: skip
 AUDIO: Values = {
     "volume": 1, "at_seconds": 0, "from_seconds": 0, "speed": 1, "loop": False,
     "fade_in_seconds": 0, "fade_out_seconds": 0, "duck": False, "speech": False,
 }  # fmt: skip
-MUSIC_VOLUME = 0.35
 SOUND_KEYS: dict[str, tuple[str, ...]] = {
     "mood": ("seed", "volume", "fade_in_seconds", "fade_out_seconds", "duck"),
     "asset": ("volume", "from_seconds", "speed", "loop", "fade_in_seconds", "fade_out_seconds",

@@ -11,11 +11,13 @@ from typing import Any
 from .arrange import Parts, arrange
 from .context import Asset, Context
 from .defaults import (
-    CARD,
+    CARD_KEYS,
     OVERLAY,
+    STYLE_KEYS,
     TOP,
     TRANSITION,
     VOICE_TAIL_MS,
+    WHOLE,
     Frame,
     Values,
     milliseconds,
@@ -42,9 +44,7 @@ from .pictures import (
 from .problems import Note, Problem, StoryboardError, pointer
 from .reading import doubled, read
 from .sounds import own_length_ms, sound_wire
-from .texts import STYLE_KEYS, layout_name, pick_layout, text_wire, unshown
-
-_WHOLE = {"x": 0, "y": 0, "w": 1, "h": 1}
+from .texts import layout_name, pick_layout, text_wire, unshown
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ class _Expansion(Judge):
         )
         values = {**usual, **{k: member[k] for k in kind_keys(shown.kind) & member.keys()}}
         for key in ("box", "crop"):
-            if values.get(key) == _WHOLE and not (overlay and key == "box"):
+            if values.get(key) == WHOLE and not (overlay and key == "box"):
                 values[key] = None
         if shown.kind == "background" and values["seed"] == usual["seed"]:
             values["seed"] = None
@@ -275,13 +275,13 @@ class _Expansion(Judge):
 
     def _card(self, number: int, scene: Values, shown: Shown, holder: Holder) -> Iterator[Values]:
         if not scene.get("text"):
-            for key in (*CARD, "layout", "sample"):
+            for key in CARD_KEYS:
                 if scene.get(key) not in (None, "", [], "auto", False):
                     needed = {"key": key, "other": "text"}
                     self.problems.append(Problem(holder.at(key), "needs", needed))
             self._no_style(scene, "text", "title", holder)
             return
-        words = {k: scene[k] for k in (*CARD, "layout", "sample") if k in scene}
+        words = {k: scene[k] for k in CARD_KEYS if k in scene}
         role = "card" if shown.kind == "background" or "layout" in scene else "title"
         if role == "card" and "layout" not in words:
             words["layout"] = pick_layout(self.frame.seed, scene["id"], words, first=number == 0)

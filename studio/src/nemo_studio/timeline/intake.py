@@ -16,7 +16,7 @@ from nemo_wire import fields
 
 from .arrange import CAPTIONS, MUSIC, OVERLAYS, SCENE_AUDIO, Parts, Wire, arrange
 from .context import Context
-from .defaults import MEDIA, MOST_SHORT_SIDE, MOVES, SMALL_MOVE, moves_at, seconds
+from .defaults import MEDIA, MOST_SHORT_SIDE, MOVES, SMALL_MOVE, WHOLE, moves_at, seconds
 from .draft import Defaults, Mood, Segment, Timeline, VideoTrack, dump_timeline
 from .expand import content_name
 from .identity import caption_of, next_number, seed_of, text_of
@@ -24,7 +24,6 @@ from .problems import Note, pointer
 from .storyboard import ID
 
 BLACK: Wire = {"type": "background", "style": "solid", "colors": ["#000000"], "name": ""}
-_WHOLE = {"x": 0, "y": 0, "w": 1, "h": 1}
 
 
 def intake(
@@ -103,14 +102,14 @@ class _Intake:
         elif transition:
             half = wire[fields.DURATION] // 2
             transition["duration_ms"] = min(transition["duration_ms"], half)
-        if wire.get("box") == _WHOLE:
+        if wire.get("box") == WHOLE:
             del wire["box"]
         return wire
 
     def _picture(self, segment: Segment, prefix: str) -> Wire:
         wire = _wire(segment)
         wire["id"] = self._id(segment.id, prefix)
-        if wire.get("crop") == _WHOLE:
+        if wire.get("crop") == WHOLE:
             del wire["crop"]
         if wire.get("seed") == seed_of(self.timeline.meta.seed, wire["id"]):
             del wire["seed"]
@@ -138,7 +137,7 @@ class _Intake:
         for track in self.timeline.video_tracks:
             for segment in track.segments if track is not self.lowest else ():
                 wire = self._picture(segment, "o")
-                wire.setdefault("box", dict(_WHOLE))
+                wire.setdefault("box", dict(WHOLE))
                 if wire.pop("transition", None):
                     path = pointer("overlays", wire["id"])
                     self.notes.append(Note(path, "dropped", {"key": "transition"}))

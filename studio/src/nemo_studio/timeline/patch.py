@@ -16,7 +16,7 @@ import jsonpatch
 
 from .arrange import AUDIO, CAPTIONS, OVERLAYS, SCENES
 from .context import Context
-from .defaults import VOICE_TAIL_MS, Values, seconds
+from .defaults import CARD, VOICE_TAIL_MS, Values, seconds
 from .draft import Timeline
 from .expand import Expanded, expand
 from .full import Owner, members_by_id, own_values
@@ -29,7 +29,6 @@ from .problems import Note, Problem, StoryboardError, pointer, shown
 from .ripple import rippled
 
 _INTO = (("transition",), ("transition_seconds",))
-_TEXTS = ("text", "kicker", "body", "items")
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,14 @@ class _Patch:
             made = self._settled()
         except StoryboardError as error:
             raise StoryboardError([self._numbered(p) for p in error.problems]) from None
-        known = expand(self.short, self.context).notes
-        self.notes += [n for n in made.notes if n not in known]
+        self._note(made)
         self.notes += _left_behind(self.before, made.timeline)
         return made.timeline
+
+    def _note(self, made: Expanded) -> None:
+        """What there is to say of it and was not so before."""
+        known = expand(self.short, self.context).notes
+        self.notes += [n for n in made.notes if n not in known]
 
     def _settled(self) -> Expanded:
         """What the document is by now. Raises StoryboardError."""
@@ -121,8 +124,7 @@ class _Patch:
             raise StoryboardError([Problem(operation.path, "same_id", {"id": name})])
         story = rippled(operation, scene, timeline, self.context, self._new_id)
         made = expand(story, self.context)
-        known = expand(self.short, self.context).notes
-        self.notes += [n for n in made.notes if n not in known]
+        self._note(made)
         self._begin(made.timeline)
 
     def _numbered(self, problem: Problem) -> Problem:
@@ -291,7 +293,7 @@ class _Patch:
         for other in (*gone, *foreign):
             del member[other]
         was = self.known.get(owner[0], {}).get(key)
-        if key in _TEXTS and member.get("sample") and member.get(key) != was:
+        if key in CARD and member.get("sample") and member.get(key) != was:
             self._own(member, owner, "sample", None)
 
     def _keep_part(

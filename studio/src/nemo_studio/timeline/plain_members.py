@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from .defaults import CARD, COMMON, MEDIA, MUSIC_VOLUME, OVERLAY, STYLE
+from .defaults import CARD, COMMON, MEDIA, MUSIC_VOLUME, OVERLAY, STYLE_KEYS
 from .plain_values import Wording, is_sound_file
 
-STYLE_KEYS = (*STYLE, "animate_in", "animate_out")
 _PICTURE_KEYS = (
     *(k for k in MEDIA if k not in ("motion_amount", "motion_easing")), *COMMON, "volume",
 )  # fmt: skip

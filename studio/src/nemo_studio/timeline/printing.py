@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from math import gcd
 from typing import Any
@@ -19,7 +20,9 @@ from .defaults import (
 from .defaults import (
     CARD,
     OVERLAY,
+    STYLE_KEYS,
     TOP,
+    WHOLE,
     Frame,
     Values,
     most_short_side,
@@ -53,7 +56,7 @@ from .pictures import part_end_ms, part_length_ms, picture_values
 from .problems import pointer
 from .sounds import kind_of, own_length_ms, sound_values
 from .storyboard import OverlayPlace
-from .texts import STYLE_KEYS, style_values, text_values
+from .texts import style_values, text_values
 
 _TEXT_USUAL: Values = {
     **CARD, "layout": "auto", "at_seconds": 0, "sample": False, "name": "",
@@ -71,10 +74,9 @@ def print_full(timeline: Timeline, context: Context) -> Values:
     return _Printer(timeline, context, full=True).document()
 
 
-def text_paths(timeline: Timeline, context: Context) -> dict[str, str]:
+def text_paths(timeline: Timeline, document: Values) -> dict[str, str]:
     """Where each text of a draft stands in its storyboard, by the ids of its segments: the path
-    that a patch sets its words by."""
-    document = print_storyboard(timeline, context)
+    that a patch sets its words by. document: the storyboard, as `print_storyboard` gives it."""
     found: dict[str, str] = {}
     for key in ("overlays", "captions"):
         found |= {m["id"]: pointer(key, m["id"], "text") for m in document.get(key, ())}
@@ -100,6 +102,10 @@ class _Printer:
         self.tracks: dict[str, list[Any]] = {t.id: t.segments for t in timeline.tracks}
         self.scenes: Sequence[VideoSegment] = self.tracks.get(SCENES, [])
         self.starts = [s.start_ms for s in self.scenes]
+
+    @cached_property
+    def _short(self) -> _Printer:
+        return _Printer(self.timeline, self.context, full=False) if self.full else self
 
     def document(self) -> Values:
         texts, sounds = self._of_scenes(TEXTS), self._of_scenes(SCENE_AUDIO)
@@ -348,7 +354,7 @@ class _Printer:
 
     def _place(self, box: Any, asset: Asset | None) -> Values:
         """`position` and `width` where they give the box, else the box."""
-        box = box or {"x": 0, "y": 0, "w": 1, "h": 1}
+        box = box or dict(WHOLE)
         nothing: Values = {"box": None} if self.full else {}
         for position in ("top_right", *OverlayPlace.__args__):  # type: ignore[attr-defined]
             place = {"position": position, "width": box["w"]}
@@ -396,9 +402,7 @@ class _Printer:
         for sound in sounds:
             if sound.id != voice_of(scene.id):
                 continue
-            said = _Printer(self.timeline, self.context, full=False)._audio(
-                sound, scene.start_ms, scene.end_ms
-            )
+            said = self._short._audio(sound, scene.start_ms, scene.end_ms)
             del said["id"]
             key = "voice" if isinstance(sound, VoiceSegment) else "asset"
             if said.keys() - {"speech"} != {key} or (key == "asset") != ("speech" in said):

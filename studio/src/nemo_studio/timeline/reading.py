@@ -8,14 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from .context import is_short
-from .defaults import STYLE, Values, seconds
+from .defaults import CARD_KEYS, STYLE_KEYS, Values, seconds
 from .identity import MUSIC, next_number
 from .problems import Problem, StoryboardError, pointer, problems_of
 from .storyboard import Storyboard
 from .subtitles_file import cues_of
-
-_STYLE_KEYS = (*STYLE, "animate_in", "animate_out")
-_CARD_KEYS = ("text", "kicker", "body", "items", "layout", "sample")
 
 
 def read(document: Any) -> Values:
@@ -49,17 +46,17 @@ def _captions(text: str) -> list[Values]:
 def _say_short(scene: Values) -> None:
     """A first text that says just what the scene's own `text` or `caption` would becomes it."""
     for text in scene.get("texts", [])[:1]:
-        if text.keys() - {*_CARD_KEYS, *_STYLE_KEYS, "role"}:
+        if text.keys() - {*CARD_KEYS, *STYLE_KEYS, "role"}:
             return
-        role, style = text.get("role", "title"), {k: text[k] for k in _STYLE_KEYS if k in text}
-        card = {k: text[k] for k in _CARD_KEYS if k in text}
+        role, style = text.get("role", "title"), {k: text[k] for k in STYLE_KEYS if k in text}
+        card = {k: text[k] for k in CARD_KEYS if k in text}
         if role == "caption" and "caption" not in scene and card.keys() == {"text"}:
             if not is_short(text["text"]):
                 return
             scene["caption"] = text["text"]
             scene["caption_style"] = style
         elif role == ("title" if "asset" in scene and "layout" not in text else "card"):
-            if scene.get("text") or any(scene.get(k) for k in (*_CARD_KEYS, "text_style")):
+            if scene.get("text") or any(scene.get(k) for k in (*CARD_KEYS, "text_style")):
                 return
             scene.update({"layout": "auto"} if role == "card" else {}, **card, text_style=style)
         else:

@@ -9,11 +9,10 @@ from typing import Any
 from nemo_wire import fields
 
 from .arrange import Wire
-from .defaults import MOVES, STYLE, Frame, Values, moves_at, plain, style_defaults
+from .defaults import CARD, MOVES, STYLE, Frame, Values, moves_at, plain, style_defaults
 from .draft import CardLayout, TextSegment
 from .pictures import pick
 
-STYLE_KEYS = (*STYLE, *MOVES)
 _MIDDLE: tuple[CardLayout, ...] = ("split", "kicker", "minimal", "banner")
 _FIGURE = re.compile(
     r"^(?!\d+[.)]\s)\W*\d[\d.,]*\s*(?:%|x|k|m|\+|°|折|元)?(?:\s*\w{1,6})?$", re.IGNORECASE
@@ -84,7 +83,7 @@ def text_wire(
     said = {**_said(frame, role), **own}
     wire: Wire = {
         "type": "text", "id": member, fields.START: start_ms, fields.DURATION: duration_ms,
-        "role": role, **{k: words[k] for k in ("text", "kicker", "body", "items") if words.get(k)},
+        "role": role, **{k: words[k] for k in CARD if words.get(k)},
         "name": words.get("name", ""), "sample": words.get("sample", False),
         **{k: style[k] for k in STYLE},
     }  # fmt: skip
